@@ -1,0 +1,201 @@
+"""Records: what a future leaves behind each month and when it ends, so that nobody needs its whole path."""
+
+from __future__ import annotations
+
+from ripeness.engine import record as rec
+from ripeness.engine.decisions import mean_deaths
+from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey
+from ripeness.model.information import insurgents_belief
+from ripeness.numerics.compiled import inlined, part
+from ripeness.numerics.scalar import log1, sigmoid1
+
+LOG_ODDS_CAPITAL_LOST = -1.3862943611198906  # logit .2: the insurgents control the capital's unit
+PEACE_SHARE = 0.25
+MICRO = 1_000_000  # sums are whole millionths, so that no split of the work can change them
+
+
+@part
+def begin_record(field: Field, mind: Mind, w: int) -> None:
+    """A blank record: counters 0, months of things that have not happened -1."""
+    for c in range(mind.record.shape[0]):
+        mind.record[c, w] = 0.0
+    for c in (
+        rec.COLLAPSE_MONTH, rec.COLLAPSE_R, rec.COLLAPSE_K, rec.SIGN_MONTH, rec.FIRST_SETTLED_SIGN,
+        rec.EXIT_MONTH, rec.ACCORD_MONTH, rec.INTRA_MONTH, rec.CEASEFIRE_MONTH, rec.ORDER_MONTH,
+        rec.CUT_MONTH, rec.FIRST_CAPITAL_LOST,
+    ):  # fmt: skip
+        mind.record[c, w] = -1.0
+    mind.record[rec.THETA, w] = mind.stance[rec.TYPE, w]
+    mind.record[rec.MU_START, w] = mind.number[rec.BELIEF, w]
+    mind.record[rec.XBAR_START, w] = field.rows[rec.LOG_ODDS, w]
+    mind.record[rec.XBAR_12, w] = field.rows[rec.LOG_ODDS, w]
+
+
+@part
+def log_odds_of(field: Field, d: int, w: int) -> float:
+    """Log-odds of government control of one district in one lane."""
+    return float(field.deviation[d, w]) + float(field.target[d, w]) + float(field.rows[rec.SHIFT, w])
+
+
+@part
+def tally(results: Results, month: int, quantity: int, value: float, low: float, high: float, slot: int) -> None:
+    """Count a value into its monthly histogram; keep it where the future's path is kept."""
+    place = int((value - low) / (high - low) * rec.BINS)
+    results.histogram[month, quantity, min(max(place, 0), rec.BINS - 1)] += 1
+    if slot < results.path.shape[0]:
+        results.path[slot, month, quantity] = value
+
+
+@inlined
+def note_month(
+    ends: Ends, field: Field, memory: Memory, mind: Mind, survey: Survey, results: Results,
+    months: int, offset: float, strength: float, w: int,
+) -> None:  # fmt: skip
+    """Counters, tallies and kept paths after a month that did not end in collapse."""
+    month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
+    posture, talks = mind.stance[rec.POSTURE, w], mind.stance[rec.TALKS, w]
+    rows, record = field.rows, mind.record
+    deaths = float(rows[rec.DEATHS, w])
+    year = mean_deaths(memory, w) * 12.0
+    record[rec.DEATHS_TOTAL, w] += deaths
+    record[rec.DEATHS_PATRON, w] += float(rows[rec.PATRON_DEATHS, w])
+    record[rec.COST, w] += float(rows[rec.LEVEL, w]) / 12.0
+    record[rec.DEATHS_LAST12, w] = year
+    record[rec.QUIET_MONTHS, w] = record[rec.QUIET_MONTHS, w] + 1.0 if year < ends.quiet_deaths else 0.0
+    weak = 1.0 - float(rows[rec.SHARE, w]) < ends.weak_share
+    record[rec.WEAK_MONTHS, w] = record[rec.WEAK_MONTHS, w] + 1.0 if weak else 0.0
+    low_cohesion = mind.stance[rec.COHESION, w] == 0
+    record[rec.Y_LOW_MONTHS, w] = record[rec.Y_LOW_MONTHS, w] + 1.0 if low_cohesion else 0.0
+    if talks == 4:
+        record[rec.SETTLED_MONTHS, w] += 1.0
+        calm = deaths <= PEACE_SHARE * record[rec.DEATHS_BEFORE, w]
+        record[rec.PEACE_MONTHS, w] = record[rec.PEACE_MONTHS, w] + 1.0 if calm else 0.0
+        if record[rec.PEACE_MONTHS, w] == 6.0 and record[rec.FIRST_SETTLED_SIGN, w] < 0.0:
+            record[rec.FIRST_SETTLED_SIGN, w] = record[rec.SIGN_MONTH, w]
+        handed = mind.number[rec.TERMS, w] >= ends.handover_terms
+        record[rec.HANDOVER_MONTHS, w] = record[rec.HANDOVER_MONTHS, w] + 1.0 if handed else 0.0
+    else:
+        record[rec.SETTLED_MONTHS, w] = 0.0
+        record[rec.PEACE_MONTHS, w] = 0.0
+        record[rec.HANDOVER_MONTHS, w] = 0.0
+    if posture >= 2:
+        record[rec.EXIT_MONTH, w] = -1.0
+    elif record[rec.EXIT_MONTH, w] < 0.0:
+        record[rec.EXIT_MONTH, w] = month
+    open_range = talks != 4 and mind.number[rec.WIDTH, w] > 0.0
+    record[rec.OPEN_RUN, w] = record[rec.OPEN_RUN, w] + 1.0 if open_range else 0.0
+    record[rec.OPEN_MONTHS, w] = max(record[rec.OPEN_MONTHS, w], record[rec.OPEN_RUN, w])
+    if record[rec.FIRST_CAPITAL_LOST, w] < 0.0:
+        for c in range(ends.capital.shape[0]):
+            if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
+                record[rec.FIRST_CAPITAL_LOST, w] = month
+    if month == months - 13:
+        record[rec.XBAR_12, w] = rows[rec.LOG_ODDS, w]
+        for d in range(field.target.shape[0]):
+            survey.side_before[d, w] = 1 if log_odds_of(field, d, w) < 0.0 else 0
+    results.states[month, (posture * 3 + mind.stance[rec.COMMITMENT, w]) * 5 + talks] += 1
+    note_transition(field, mind, results, w)
+    belief = mind.number[rec.BELIEF, w]
+    tally(results, month, 0, float(rows[rec.COMMAND_GOVERNMENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 1, float(rows[rec.COMMAND_INSURGENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 2, float(rows[rec.PRESS_GOVERNMENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 3, float(rows[rec.PRESS_INSURGENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 4, log1(deaths + 1.0) * 0.4342944819032518, 0.0, 5.0, slot)
+    tally(results, month, 5, belief, 0.0, 1.0, slot)
+    tally(results, month, 6, insurgents_belief(belief, offset), 0.0, 1.0, slot)
+    tally(results, month, 7, mind.number[rec.MARGIN, w], -1.0, 1.0, slot)
+    tally(results, month, 8, float(rows[rec.SHARE, w]), 0.0, 1.0, slot)
+    tally(results, month, 9, float(rows[rec.SUPPORT, w]), 0.0, 1.0, slot)
+    tally(results, month, 10, float(rows[rec.WEARINESS, w]), 0.0, 1.0, slot)
+    tally(results, month, 11, float(rows[rec.STRENGTH, w]) / strength, 0.0, 3.0, slot)
+    if slot < results.map.shape[0] and month % 3 == 0:
+        for d in range(field.target.shape[0]):
+            results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(field, d, w)) * 200.0 + 0.5)
+
+
+@part
+def note_transition(field: Field, mind: Mind, results: Results, w: int) -> None:
+    """Sums (in millionths) for the check of the players' picture of the ground: how well does it foresee next month's control?"""
+    row = results.transitions[mind.stance[rec.POSTURE, w]]
+    before, now = float(field.rows[rec.LOG_ODDS_BEFORE, w]), float(field.rows[rec.LOG_ODDS, w])
+    miss = now - before - float(field.rows[rec.KERNEL_DRIFT, w]) / 12.0
+    row[0] += 1
+    row[1] += int(now * MICRO)
+    row[2] += int(now * now * MICRO)
+    row[3] += int(miss * MICRO)
+    row[4] += int(miss * miss * MICRO)
+    row[5] += int((now - before) * MICRO)
+
+
+@part
+def finish(
+    ground: Ground, ends: Ends, field: Field, mind: Mind, survey: Survey, results: Results, months: int, w: int
+) -> None:
+    """The record of a future that has ended, by collapse or at the horizon."""
+    month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
+    record = mind.record
+    collapsed = record[rec.COLLAPSE_MONTH, w] >= 0.0
+    share = float(field.rows[rec.SHARE, w])
+    lost = 0.0
+    for c in range(ends.capital.shape[0]):
+        if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
+            lost += 1.0
+    lost /= max(ends.capital.shape[0], 1)
+    record[rec.MONTHS_RUN, w] = month + (1.0 if collapsed else 0.0)
+    record[rec.R_END, w] = mind.stance[rec.POSTURE, w]
+    record[rec.K_END, w] = mind.stance[rec.COMMITMENT, w]
+    record[rec.N_END, w] = mind.stance[rec.TALKS, w]
+    record[rec.CHI_END, w] = mind.number[rec.TERMS, w] if mind.stance[rec.TALKS, w] == 4 else -1.0
+    record[rec.XBAR_END, w] = field.rows[rec.LOG_ODDS, w]
+    record[rec.INSURGENT_POPULATION, w] = 1.0 - share
+    record[rec.CAPITALS_INSURGENT, w] = lost
+    if collapsed:
+        record[rec.CAPITAL, w] = 1.0 if lost >= 0.5 or 1.0 - share >= 0.35 else 2.0
+        for later in range(month, months):
+            results.states[later, rec.COLLAPSED] += 1
+    elif record[rec.HANDOVER_MONTHS, w] >= 6.0:
+        record[rec.CAPITAL, w] = 1.0
+    if not collapsed:
+        moved = 0.0
+        for d in range(ground.unit.shape[0]):
+            side = 1 if log_odds_of(field, d, w) < 0.0 else 0
+            if side != survey.side_before[d, w]:
+                moved += float(ground.weight[d])
+        record[rec.FRONT_MOVE, w] = moved
+        held = block(ground, ends, field, survey, w, 0) and block(ground, ends, field, survey, w, 1)
+        record[rec.PARTITION, w] = 1.0 if held else 0.0
+    for c in range(record.shape[0]):
+        results.record[slot, c] = record[c, w]
+
+
+@part
+def block(ground: Ground, ends: Ends, field: Field, survey: Survey, w: int, side: int) -> bool:
+    """Does a side hold a contiguous block with a quarter of the population and a regional capital?"""
+    visit, queue = survey.visit, survey.queue
+    n = ground.unit.shape[0]
+    for d in range(n):
+        own = 1 if log_odds_of(field, d, w) < 0.0 else 0
+        visit[d] = 1 if own == side else 0
+    found = False
+    for origin in range(n):
+        if visit[origin] == 1:
+            visit[origin] = 2
+            queue[0] = origin
+            head, tail = 0, 1
+            people, seat = 0.0, False
+            while head < tail:
+                d = queue[head]
+                head += 1
+                people += float(ground.weight[d])
+                for c in range(ends.regional_capital.shape[0]):
+                    if ends.regional_capital[c] == d:
+                        seat = True
+                for e in range(ground.first[d], ground.first[d + 1]):
+                    near = ground.neighbour[e]
+                    if visit[near] == 1:
+                        visit[near] = 2
+                        queue[tail] = near
+                        tail += 1
+            if people >= 0.25 and seat:
+                found = True
+    return found

@@ -1,0 +1,87 @@
+"""The map on the first day, drawn for each future from what was known and not from a map.
+
+Targets come from covariates, province effects and district effects; five years of burn-in give the spread
+around them; then one shift and one scale make the command's last class counts come out (model 5.3).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ripeness.engine.ground import neighbours, shock
+from ripeness.engine.streams import (
+    DISTRICT_LEVEL, PROVINCE_LEVEL, START_DISTRICT_SHOCK, START_REGION_SHOCK,
+)  # fmt: skip
+from ripeness.engine.war import Field, Ground, Origin
+from ripeness.model.territory import lean, revert
+from ripeness.numerics.compiled import allocating_kernel, kernel
+from ripeness.numerics.lanes import load, store
+
+
+@kernel
+def draw_maps(width, ground: Ground, origin: Origin, field: Field, provinces: np.ndarray) -> None:  # type: ignore[no-untyped-def]
+    """Targets and deviations of W futures whose keys stand in ``field.words``.
+
+    Leaves raw targets in ``field.target`` and raw deviations in ``field.deviation``.
+    ``provinces`` is scratch, float32 (province, W).
+    """
+    for p in range(origin.province_unit.shape[0]):
+        store(width, provinces, p, shock(width, field, PROVINCE_LEVEL, origin.province_unit[p]) * origin.province_sd)
+    for d in range(ground.unit.shape[0]):
+        effect = shock(width, field, DISTRICT_LEVEL, ground.unit[d]) * origin.district_sd
+        store(width, field.target, d, load(width, provinces, origin.province[d]) + effect + origin.level[d])
+        store(width, field.deviation, d, effect * 0.0)
+    for quarter in range(origin.quarters):
+        store(width, field.words, 2, load(width, field.words, 2) * 0 + (quarter << 14))
+        for g in range(ground.region_unit.shape[0]):
+            shared = shock(width, field, START_REGION_SHOCK, ground.region_unit[g]) * origin.shared_scale
+            store(width, field.shock, g, shared)
+        for d in range(ground.unit.shape[0]):
+            near = neighbours(width, ground, field.deviation, d)
+            leaned = lean(load(width, field.deviation, d), near, ground.degree[d], origin.step)
+            own = shock(width, field, START_DISTRICT_SHOCK, ground.unit[d])
+            shared = load(width, field.shock, ground.region[d])
+            moved = revert(leaned, own, shared, origin.decay, origin.own_scale, 1.0)
+            store(width, field.scratch, d, moved)
+        for d in range(ground.unit.shape[0]):
+            near = neighbours(width, ground, field.scratch, d)
+            leaned = lean(load(width, field.scratch, d), near, ground.degree[d], origin.step)
+            store(width, field.deviation, d, leaned)
+
+
+@allocating_kernel
+def fit_counts(ground: Ground, origin: Origin, field: Field, w: int, maps: np.ndarray, slot: int) -> None:
+    """One shift and one scale so that the known class counts come out; the map goes to ``maps[slot]``.
+
+    ``maps`` is float32 (future, 2 districts + 1): target, deviation, scale of the reading offsets.
+    Where a scenario gives no counts the mean and spread of its parameters are met instead.
+    """
+    n = ground.unit.shape[0]
+    seen = np.zeros(n)
+    mean_target, mean_all = 0.0, 0.0
+    for d in range(n):
+        x = float(field.target[d, w]) + float(field.deviation[d, w])
+        mean_target += float(field.target[d, w]) / n
+        mean_all += x / n
+        seen[d] = x + float(ground.command_offset[d])
+    seen.sort()
+    if origin.inner_government > 0:
+        high = 0.5 * (seen[n - origin.inner_government] + seen[n - origin.inner_government - 1])
+        low = 0.5 * (seen[origin.inner_insurgent] + seen[origin.inner_insurgent - 1])
+        scale = 2.0 * ground.command_inner / (high - low)
+        shift = ground.command_inner - scale * high
+    else:
+        variance, centre = 0.0, 0.0
+        for d in range(n):
+            centre += seen[d] / n
+        for d in range(n):
+            variance += (seen[d] - centre) * (seen[d] - centre) / n
+        scale = origin.cross_section_sd / np.sqrt(variance)
+        shift = origin.start_mean - scale * mean_all
+    target_shift = scale * (mean_all - mean_target) + shift - origin.posterior_gap
+    for d in range(n):
+        target = scale * float(field.target[d, w]) + target_shift
+        x = scale * (float(field.target[d, w]) + float(field.deviation[d, w])) + shift
+        maps[slot, d] = target
+        maps[slot, n + d] = x - target
+    maps[slot, 2 * n] = scale

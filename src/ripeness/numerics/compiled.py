@@ -1,0 +1,68 @@
+"""How kernels are compiled, and where the compiled code is kept.
+
+Numba's cache sees edits in a function's own file only, not in the files it calls. The cache therefore lives
+in a folder named by a hash of every source that can end up in a kernel: an edit anywhere opens a new folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.extending import register_jitable
+
+PACKAGE = Path(__file__).resolve().parent.parent
+KERNEL_FOLDERS = ("numerics", "model", "strategy", "engine")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@cache
+def kernel_hash() -> str:
+    """Hash of all sources a kernel can be built from, with the compiler's version (12 hex digits)."""
+    digest = hashlib.sha256(f"{numba.__version__}".encode())
+    for folder in KERNEL_FOLDERS:
+        for path in sorted((PACKAGE / folder).glob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("RIPENESS_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "ripeness"
+    )
+    return Path(root) / "kernels" / kernel_hash()
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(_cache_folder())
+
+
+def kernel(function: F) -> F:
+    """Compile a whole kernel: strict IEEE arithmetic, no interpreter lock, kept on disk.
+
+    A kernel allocates nothing. That is said to the compiler too, because counting references to the arrays of
+    a tuple at every call costs more than the arithmetic of a district.
+    """
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+
+
+def allocating_kernel(function: F) -> F:
+    """The same for the few kernels that need memory of their own."""
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+
+
+def part(function: F) -> F:
+    """A function that kernels may call and that stays plain Python for everybody else."""
+    return register_jitable(_nrt=False)(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: F) -> F:
+    """A part that is copied into its caller, for what runs every month in every lane."""
+    return register_jitable(_nrt=False, forceinline=True)(function)  # type: ignore[no-any-return]
