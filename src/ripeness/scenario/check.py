@@ -1,0 +1,329 @@
+"""What has to hold between the entries and files of a scenario: citations, sums, dates, the graph, the levers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, QUANTITIES, is_result
+from ripeness.scenario.patches import RESULT, RESULT_REMEDY, new_estimate
+from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
+from ripeness.scenario.war import Scenario
+from ripeness.scenario.yaml_safe import Document
+
+PEOPLE_TOLERANCE = 0.01  # a province's people against the sum of its districts
+# What an experiment may need besides the files of parameters; another word passes unless it is nearly one of these.
+PARTS = frozenset(MECHANISMS) | {
+    *("ledger", "game", "outcomes", "channels", "levers", "hindcast", "blocs", "effort", "massing"),
+    *("posts_and_roads", "militias", "elites", "powerbrokers", "local_peace", "analogy"),
+}
+
+
+def everything(scenario: Scenario, documents: Mapping[str, Document], problems: Problems) -> None:
+    """Every check between files; faults go to ``problems``."""
+    checks = _Checks(scenario, documents, problems)
+    checks.parameters()
+    checks.dates()
+    checks.ground()
+    checks.actors()
+    checks.claims()
+    checks.levers()
+    checks.sources()
+
+
+class _Checks:
+    def __init__(
+        self, scenario: Scenario, documents: Mapping[str, Document], problems: Problems
+    ) -> None:
+        self.war, self.documents, self.problems = scenario, documents, problems
+
+    def fault(self, subject: str, place: Place, message: str, value: Any = "", remedy: str = "") -> None:
+        document = self.documents.get(subject)
+        file, line = (document.file, document.line(place)) if document else (f"{subject}.yaml", 0)
+        self.problems.add(file, line, spelled(place), message, value, remedy)
+
+    # --- parameters
+
+    def parameters(self) -> None:
+        war = self.war
+        for name, entry in NAMES.items():
+            if name not in war.parameters and name not in OPTIONAL:
+                mechanism, _, key = name.partition(".")
+                document = self.documents.get(mechanism)
+                if document is not None and key in document.keys():
+                    continue  # it is there, and what is wrong with it has been said
+                remedy = f"Add `{key}:` to {mechanism}.yaml: {entry.meaning} ({entry.unit})."
+                self.fault(mechanism, (key,), "is missing, and no prior stands in for it", "", remedy)
+        last_known = date(war.information_date.year, 12, 31)  # a planning year is dated by its last day
+        for name, estimate in war.parameters.items():
+            mechanism, _, key = name.partition(".")
+            if estimate.as_of is not None and estimate.as_of > last_known:
+                message = f"as_of {estimate.as_of} is later than the information date {war.information_date}"
+                self.fault(mechanism, (key, "as_of"), message, estimate.as_of, "What came later is an outcome.")
+        low, high = (war.parameters.get(f"measurement.press_cut_{end}") for end in ("low", "high"))
+        if low is not None and high is not None and low.value >= high.value:
+            message = f"press_cut_low {low.value:g} is not below press_cut_high {high.value:g}"
+            self.fault("measurement", ("press_cut_low",), message, low.value, "Swap them.")
+        counts = [war.parameters.get(f"territory.start_inner_{side}") for side in ("government", "insurgent")]
+        given = [count.value for count in counts if count is not None]
+        if len(given) == 1:
+            self.fault("territory", (), "gives one class count of the first reading and not the other")
+        if war.districts and sum(given) > len(war.districts):
+            message = f"class counts of {sum(given):g} exceed the {len(war.districts)} districts"
+            self.fault("territory", ("start_inner_government",), message)
+
+    # --- dates
+
+    def dates(self) -> None:
+        war = self.war
+        if (war.information_date.year, war.information_date.month) != (war.first_month.year, war.first_month.month):
+            message = f"{war.first_month:%Y-%m} does not hold the information date {war.information_date}"
+            self.fault("scenario", ("first_month",), message, "", "The first month is the information date's.")
+        if war.last_month <= war.first_month:
+            message = f"{war.last_month:%Y-%m} is not after first_month {war.first_month:%Y-%m}"
+            self.fault("scenario", ("last_month",), message)
+        elif (war.horizon.year, war.horizon.month) != (war.last_month.year, war.last_month.month):
+            message = f"{war.horizon} does not lie in last_month {war.last_month:%Y-%m}"
+            self.fault("scenario", ("horizon",), message)
+        if war.months > 1200:
+            self.fault("scenario", ("last_month",), f"{war.months} months are more than 1200")
+        self._calendar()
+
+    def _calendar(self) -> None:
+        war, calendar = self.war, self.war.calendar
+        turnover = calendar.turnover_dates
+        for i, day in enumerate(turnover):
+            if day < war.first_month:
+                message = f"{day} lies before the start, {war.first_month:%Y-%m}"
+                self.fault("calendar", ("turnover", i), message, day, "List turnovers still to come.")
+            elif i and day <= turnover[i - 1]:
+                self.fault("calendar", ("turnover", i), f"{day} is not after {turnover[i - 1]}", day, "Sort them.")
+        for i, truce in enumerate(calendar.truces):
+            if not war.first_month <= truce.date <= war.horizon:
+                message = f"{truce.date} lies outside {war.first_month} to {war.horizon}"
+                self.fault("calendar", ("truces", i), message, truce.date, "A past truce belongs under events.")
+        for kind in ("elections", "reviews"):
+            for i, entry in enumerate(getattr(calendar, kind)):
+                if not war.first_month <= entry.date <= war.horizon + timedelta(days=20 * 366):
+                    message = f"{entry.date} lies outside {war.first_month} to 20 years after the horizon"
+                    self.fault("calendar", (kind, i), message, entry.date, "A past one belongs under events.")
+        for i, event in enumerate(calendar.events):
+            if event.date > war.information_date:
+                message = f"{event.date} is later than the information date {war.information_date}"
+                self.fault("calendar", ("events", i), message, event.date, "What came later is an outcome.")
+
+    # --- districts and provinces
+
+    def ground(self) -> None:
+        war, problems = self.war, self.problems
+        if not war.districts or not war.provinces:
+            return
+        provinces = {province.id: province for province in war.provinces}
+        counted: Counter[str] = Counter()
+        people: dict[str, float] = defaultdict(float)
+        capitals: dict[str, list[int]] = defaultdict(list)
+        for district in war.districts:
+            if district.province not in provinces:
+                remedy = did_you_mean(district.province, provinces, "provinces")
+                message = f"unknown province '{district.province}'"
+                problems.add("districts.csv", district.line, "province", message, district.province, remedy)
+                continue
+            counted[district.province] += 1
+            people[district.province] += district.population
+            if district.capital:
+                capitals[district.province].append(district.id)
+        for province in war.provinces:
+            self._province(province, counted[province.id], people[province.id], capitals[province.id])
+        if sum(people.values()) <= 0:
+            problems.add("districts.csv", 0, "population", "nobody lives here: the populations add up to 0")
+        self._capitals()
+        self._graph()
+        self._roads()
+
+    def _province(self, province: Any, districts: int, people: float, capitals: list[int]) -> None:
+        def fault(column: str, message: str, remedy: str) -> None:
+            self.problems.add("provinces.csv", province.line, column, message, province.id, remedy)
+
+        if districts != province.districts:
+            message = f"{province.name} has {province.districts} districts here and {districts} in districts.csv"
+            fault("districts", message, "Correct one of the two.")
+        if abs(people - province.population) > PEOPLE_TOLERANCE * max(province.population, 1.0):
+            message = f"{province.name} has {province.population:,.0f} people, its districts {people:,.0f}"
+            fault("population", message, "They may differ by 1 %.")
+        if districts and len(capitals) != 1:
+            what = "no district" if not capitals else "districts " + ", ".join(map(str, capitals))
+            fault("capital", f"{what} of {province.name} marked as the capital", "Mark one with capital = 1.")
+
+    def _capitals(self) -> None:
+        seats: dict[str, list[str]] = {region: [] for region in self.war.regions}
+        for province in self.war.provinces:
+            if province.regional_capital:
+                seats[province.region].append(province.id)
+        for region, found in seats.items():
+            if len(found) != 1:
+                message = f"region '{region}' has {len(found)} regional capitals"
+                self.problems.add("provinces.csv", 0, "regional_capital", message, "", "Mark one province a region.")
+        national = [province.id for province in self.war.provinces if province.national_capital]
+        if len(national) != 1:
+            message = f"{len(national)} provinces hold the national capital"
+            self.problems.add("provinces.csv", 0, "national_capital", message, "", "Mark one.")
+
+    def _graph(self) -> None:
+        neighbours: dict[int, list[int]] = {district.id: [] for district in self.war.districts}
+        for edge in self.war.edges:
+            neighbours[edge.a].append(edge.b)
+            neighbours[edge.b].append(edge.a)
+        first = self.war.districts[0].id
+        reached, ahead = {first}, [first]
+        while ahead:
+            for other in neighbours[ahead.pop()]:
+                if other not in reached:
+                    reached.add(other)
+                    ahead.append(other)
+        if lost := sorted(set(neighbours) - reached):
+            some = ", ".join(map(str, lost[:8])) + (", ..." if len(lost) > 8 else "")
+            message = f"the graph is not connected: {len(lost)} districts cannot be reached from {first}: {some}"
+            self.problems.add("edges.csv", 0, "", message, "", "Add ties until one can travel everywhere.")
+
+    def _roads(self) -> None:
+        on_road = {stop.district for stop in self.war.highways}
+        for district in self.war.districts if on_road else ():
+            if district.road != (district.id in on_road):
+                where = "is on a highway" if district.id in on_road else "is on no highway"
+                message = f"district {district.id} {where} of highways.csv but has road = {int(district.road)}"
+                self.problems.add("districts.csv", district.line, "road", message, int(district.road))
+
+    # --- actors
+
+    def actors(self) -> None:
+        war = self.war
+        if war.start["posture"] > 0 and not war.has_patron:
+            message = "troops or money of a patron, and no actor of kind patron"
+            self.fault("scenario", ("start", "posture"), message, war.start["posture"], "Set 0, or add the patron.")
+        if not war.actors:
+            return
+        ids = {actor.id for actor in war.actors}
+        for id_, count in Counter(actor.id for actor in war.actors).items():
+            if count > 1:
+                self.fault("actors", ("actors",), f"actor '{id_}' stands {count} times", id_, "Rename one.")
+        for kind, most in (("insurgent", 1), ("government", 1), ("patron", 1)):
+            found = [actor.id for actor in war.actors if actor.kind == kind]
+            if len(found) > most or (not found and kind != "patron"):
+                message = f"{len(found)} actors of kind {kind}, one is wanted"
+                self.fault("actors", ("actors",), message, ", ".join(found), "Parts of a side are organs or blocs.")
+        provinces = {province.id: province.region for province in war.provinces}
+        parents = {actor.id: actor.of for actor in war.actors}
+        for i, actor in enumerate(war.actors):
+            place: Place = ("actors", i)
+            self._known(place, "of", actor.of, ids, "actors")
+            self._known(place, "region", actor.region, war.regions, "regions")
+            self._known(place, "province", actor.province, provinces, "provinces")
+            if actor.province in provinces and actor.region not in {None, provinces[actor.province]}:
+                message = f"{actor.province} lies in {provinces[actor.province]}, not in {actor.region}"
+                self.fault("actors", (*place, "region"), message)
+            above, steps = actor.of, 0
+            while above is not None and steps <= len(ids):
+                above, steps = parents.get(above), steps + 1
+            if steps > len(ids):
+                self.fault("actors", (*place, "of"), f"'{actor.id}' is part of itself", actor.of or "")
+        for i, relation in enumerate(war.relations):
+            self._known(("relations", i), "from", relation.origin, ids, "actors")
+            self._known(("relations", i), "to", relation.to, ids, "actors")
+
+    def _known(self, place: Place, key: str, name: str | None, known: Iterable[str], what: str) -> None:
+        names = set(known)
+        if name is not None and name not in names:
+            singular = what.removesuffix("s")
+            message = f"unknown {singular} '{name}'"
+            self.fault("actors", (*place, key), message, name, did_you_mean(name, names, what))
+
+    # --- claims and experiments
+
+    def claims(self) -> None:
+        war = self.war
+        series = {seen.series for seen in war.history}
+        for id_, claim in war.claims.items():
+            for i, experiment in enumerate(claim.test.experiments):
+                if experiment not in war.experiments:
+                    remedy = did_you_mean(experiment, war.experiments, "experiments")
+                    place = (id_, "test", "experiments", i)
+                    self.fault("claims", place, f"unknown experiment '{experiment}'", experiment, remedy)
+            for i, check in enumerate(claim.test.data):
+                place = (id_, "test", "data", i)
+                if check.series is not None and check.series not in series:
+                    remedy = did_you_mean(check.series, series, "series")
+                    self.fault("claims", place, f"unknown series '{check.series}'", check.series, remedy)
+                if check.parameter is not None and check.parameter not in NAMES:
+                    remedy = did_you_mean(check.parameter, NAMES, "parameters")
+                    self.fault("claims", place, f"unknown parameter '{check.parameter}'", check.parameter, remedy)
+        for id_, experiment in war.experiments.items():
+            for i, part in enumerate(experiment.needs):
+                if part not in PARTS and get_close_matches(part, PARTS, n=1, cutoff=0.8):
+                    remedy = did_you_mean(part, PARTS, "parts of the model")
+                    self.fault("experiments", (id_, "needs", i), f"unknown part '{part}'", part, remedy)
+        for subject, place, cited in self._citing():
+            for id_ in getattr(cited, "claims", ()):
+                if id_ not in war.claims:
+                    remedy = did_you_mean(id_, war.claims, "claims")
+                    self.fault(subject, place, f"unknown claim '{id_}'", id_, remedy)
+
+    # --- levers
+
+    def levers(self) -> None:
+        for id_, lever in self.war.levers.items():
+            for i, name in enumerate(lever.acts_on):
+                place: Place = ("levers", id_, "acts_on", i)
+                if is_result(name):
+                    self.fault("levers", place, f"'{name}' {RESULT}", name, RESULT_REMEDY)
+                elif name not in NAMES and name not in QUANTITIES:
+                    remedy = did_you_mean(name, [*NAMES, *QUANTITIES], "things a lever may act on")
+                    self.fault("levers", place, f"unknown name '{name}'", name, remedy)
+        for id_, package in self.war.packages.items():
+            for i, patch in enumerate(package.patches):
+                place = ("packages", id_, "patches", i)
+                self._package_patch(place, patch.set, patch.to)
+
+    def _package_patch(self, place: Place, key: str, to: Any) -> None:
+        if is_result(key):
+            self.fault("levers", (*place, "set"), f"'{key}' {RESULT}", key, RESULT_REMEDY)
+        elif key in self.war.parameters:
+            new = new_estimate(self.war.parameters[key], to, "a package")
+            if isinstance(new, str):
+                message, _, remedy = new.partition(" | ")
+                self.fault("levers", (*place, "to"), message, to, remedy)
+        elif key not in {"choice.accord_phases", "structure.accord_phases"}:
+            remedy = did_you_mean(key, self.war.parameters, "parameters")
+            self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
+
+    # --- sources
+
+    def sources(self) -> None:
+        known = {*self.war.sources, "assumption"}
+        for name, estimate in self.war.parameters.items():
+            if estimate.source not in known:
+                mechanism, _, key = name.partition(".")
+                remedy = did_you_mean(estimate.source, known, "sources")
+                message = f"unknown source '{estimate.source}'"
+                self.fault(mechanism, (key, "source"), message, estimate.source, remedy)
+        for subject, place, cited in self._citing():
+            if (source := getattr(cited, "source", None)) is not None and source not in known:
+                remedy = did_you_mean(source, known, "sources")
+                self.fault(subject, (*place, "source"), f"unknown source '{source}'", source, remedy)
+        rows = [("provinces.csv", p.line, p.source) for p in self.war.provinces]
+        rows += [(seen.file, seen.line, seen.source) for seen in self.war.history]
+        for file, line, source in rows:
+            if source not in known:
+                remedy = did_you_mean(source, known, "sources")
+                self.problems.add(file, line, "source", f"unknown source '{source}'", source, remedy)
+
+    def _citing(self) -> Iterable[tuple[str, Place, Any]]:
+        """Every entry that may cite a source or a claim."""
+        war, calendar = self.war, self.war.calendar
+        for key, entries in (("actors", war.actors), ("relations", war.relations)):
+            yield from (("actors", (key, i), entry) for i, entry in enumerate(entries))
+        for key in ("turnover", "elections", "reviews", "seasons", "truces", "events"):
+            yield from (("calendar", (key, i), entry) for i, entry in enumerate(getattr(calendar, key)))
+        yield from (("levers", ("levers", id_), lever) for id_, lever in war.levers.items())

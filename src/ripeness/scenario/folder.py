@@ -1,0 +1,78 @@
+"""A scenario's folder: only plain files inside it are read, none of them large, none reached by a link or a path."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from ripeness.scenario.problems import Problems, did_you_mean
+
+LARGEST_TABLE = 8_000_000  # bytes
+MOST_FILES = 300
+
+
+class Folder:
+    """The files of one folder that may be read, and a fingerprint of what was read.
+
+    Parameters
+    ----------
+    path : the folder.
+    shown : what stands before a file's name in messages.
+    """
+
+    def __init__(self, path: Path, shown: str = "") -> None:
+        self.path = path
+        self.shown = shown
+        self._root = path.resolve()
+        self._read: dict[str, bytes] = {}
+
+    def names(self, pattern: str = "*") -> list[str]:
+        """Names of the plain files that match, in order; hidden ones are left out."""
+        found = sorted(p for p in self.path.glob(pattern) if p.is_file() and not p.name.startswith("."))
+        return [p.relative_to(self.path).as_posix() for p in found[:MOST_FILES]]
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name stands in the folder."""
+        return (self.path / name).is_file()
+
+    def label(self, name: str) -> str:
+        """The file's name in messages."""
+        return f"{self.shown}{name}"
+
+    def read(self, name: str, problems: Problems, required_by: tuple[str, int, str] | None = None) -> bytes | None:
+        """Bytes of a file, or None with the reason among the problems.
+
+        Parameters
+        ----------
+        name : path relative to the folder.
+        required_by : file, line and key that name this one, if another file does.
+        """
+        file, line, key = required_by or (self.label(name), 0, "")
+        path = self.path / name
+        if not self._inside(path):
+            problems.add(file, line, key, "leads out of the scenario's folder", name, "Copy the file into the folder.")
+            return None
+        if not path.is_file():
+            remedy = did_you_mean(name, self.names("*" + Path(name).suffix), "files")
+            problems.add(file, line, key, f"file '{name}' is not there" if key else "is not there", name, remedy)
+            return None
+        if path.stat().st_size > LARGEST_TABLE:
+            problems.add(self.label(name), 0, "", f"is larger than {LARGEST_TABLE // 1_000_000} MB", "", "Split it.")
+            return None
+        content = path.read_bytes()
+        self._read[name] = content
+        return content
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the names and contents read so far, in the order of the names."""
+        digest = hashlib.sha256()
+        for name in sorted(self._read):
+            digest.update(f"{name}\0{len(self._read[name])}\0".encode())
+            digest.update(self._read[name])
+        return digest.hexdigest()
+
+    def _inside(self, path: Path) -> bool:
+        try:
+            return path.resolve().is_relative_to(self._root)
+        except (OSError, RuntimeError, ValueError):
+            return False

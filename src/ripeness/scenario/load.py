@@ -1,0 +1,316 @@
+"""Text in, frozen values out: a scenario folder becomes a Scenario, or every problem of it at once.
+
+The parameters of a war are the priors all wars share, overlaid by the war's own files. Files are untrusted: see
+``yaml_safe`` and ``folder`` for what is refused before anything is looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from ripeness.errors import Problem, ScenarioError
+from ripeness.scenario import check, tables
+from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.folder import Folder
+from ripeness.scenario.labels import labels_of
+from ripeness.scenario.names import MECHANISMS, NAMES
+from ripeness.scenario.patches import PatchLike, out_of_range, patched
+from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
+from ripeness.scenario.schema import (
+    Actors,
+    Calendar,
+    Claim,
+    Entry,
+    Experiment,
+    Head,
+    Levers,
+    Model,
+    Source,
+    Systems,
+    allowed_keys,
+)
+from ripeness.scenario.war import Move, Scenario
+from ripeness.scenario.yaml_safe import Document, read_yaml
+
+M = TypeVar("M", bound=Model)
+HERE = Path(__file__).parent
+LIBRARY, PRIORS = HERE / "library", HERE / "priors"
+WITHOUT_PATRON = PRIORS / "without-patron"
+TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
+REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
+SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems")
+
+__all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
+
+
+def load_scenario(
+    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()
+) -> Scenario:
+    """A war, ready to be packed.
+
+    Parameters
+    ----------
+    name_or_path : a built-in scenario's name, or a folder.
+    patches : ``{set: key, to: value}`` or ``"key=value"``, applied last.
+    packages : names of the scenario's packages, applied first.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found, each with file, line, key and remedy.
+    """
+    problems = Problems()
+    scenario = _read(find_scenario(name_or_path), problems)
+    problems.raise_if_any()
+    assert scenario is not None
+    return patched(scenario, patches, packages)
+
+
+def check_scenario(name_or_path: str | Path) -> tuple[Problem, ...]:
+    """Every problem of a scenario; none if it can be loaded."""
+    problems = Problems()
+    try:
+        _read(find_scenario(name_or_path), problems)
+    except ScenarioError as error:
+        return error.problems
+    return problems.all()
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Names of the built-in scenarios."""
+    return tuple(sorted(path.name for path in LIBRARY.iterdir() if (path / "scenario.yaml").is_file()))
+
+
+def find_scenario(name_or_path: str | Path) -> Path:
+    """The folder of a scenario: a built-in one by its name, otherwise a path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in scenario_names():
+        return LIBRARY / text
+    path = Path(name_or_path)
+    if path.name == "scenario.yaml" and path.is_file():
+        path = path.parent
+    if path.is_dir():
+        return path
+    remedy = did_you_mean(text, scenario_names(), "scenarios") + " Or give the path of a folder."
+    raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())])
+
+
+def _read(path: Path, problems: Problems) -> Scenario | None:
+    """The scenario of a folder; None where too much is missing to make one."""
+    folder = Folder(path)
+    _refuse_strangers(folder, problems)
+    documents = _documents(folder, problems)
+    head = _model(documents.get("scenario"), Head, problems)
+    actors = _model(documents.get("actors"), Actors, problems) or Actors(actors=())
+    calendar = _model(documents.get("calendar"), Calendar, problems) or Calendar()
+    levers = _model(documents.get("levers"), Levers, problems) or Levers()
+    systems = _model(documents.get("systems"), Systems, problems) or Systems(systems=())
+    sources = _each(documents.get("sources"), Source, problems)
+    claims = _each(documents.get("claims"), Claim, problems)
+    experiments = _each(documents.get("experiments"), Experiment, problems)
+    own = _parameters(folder, documents, head, problems)
+    shared, shared_sources, shared_hash = _shared()
+    if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
+        alone, more, alone_hash = _shared(WITHOUT_PATRON)
+        shared, shared_sources = {**shared, **alone}, {**shared_sources, **more}
+        shared_hash += alone_hash
+    ground = _ground(folder, problems)
+    history = _history(folder, problems)
+    if head is None:
+        return None
+    regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
+    digest = hashlib.sha256((folder.fingerprint() + shared_hash).encode()).hexdigest()
+    scenario = Scenario(
+        name=head.name, title=head.title, question=head.question, information_date=head.information_date,
+        first_month=head.first_month, last_month=head.last_month, horizon=head.horizon,
+        **labels_of(head), start=head.start.model_dump(), measures=head.measures.model_dump(),
+        structure=head.structure.model_dump(), out_of_scope=head.out_of_scope,
+        parameters={**shared, **own}, shared={name: shared[name] for name in own if name in shared},
+        regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
+        sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
+        levers=levers.levers, packages=levers.packages, systems=systems.systems,
+        history=tuple(history), folder=path, hash=digest,
+    )  # fmt: skip
+    check.everything(scenario, documents, problems)
+    return scenario
+
+
+def _refuse_strangers(folder: Folder, problems: Problems) -> None:
+    known = {f"{subject}.yaml" for subject in (*SUBJECTS, *MECHANISMS)} | set(TABLES)
+    for name in REQUIRED:
+        if not folder.has(name):
+            remedy = f"Every scenario needs {', '.join(REQUIRED)}; `ripeness new NAME` writes them."
+            problems.add(name, 0, "", "is not there", "", remedy)
+    for name in folder.names():
+        if name.endswith((".yaml", ".yml", ".csv")) and name not in known:
+            problems.add(name, 0, "", "is not a file of a scenario", name, did_you_mean(name, known, "files"))
+
+
+def _documents(folder: Folder, problems: Problems) -> dict[str, Document]:
+    """Every YAML file of the folder that has a known name, read."""
+    found = {}
+    for subject in (*SUBJECTS, *MECHANISMS):
+        name = f"{subject}.yaml"
+        if folder.has(name):
+            text = folder.read(name, problems)
+            document = read_yaml(text, folder.label(name), problems) if text is not None else None
+            if document is not None:
+                found[subject] = document
+    return found
+
+
+def _model(document: Document | None, model: type[M], problems: Problems) -> M | None:
+    """A whole file as one model."""
+    if document is None:
+        return None
+    return _validated(model, document.data, document, problems)
+
+
+def _each(document: Document | None, model: type[M], problems: Problems) -> dict[str, M]:
+    """A file of named entries, each as a model."""
+    found: dict[str, M] = {}
+    for key, data in _entries(document, problems):
+        assert document is not None
+        entry = _validated(model, data, document, problems, (key,))
+        if entry is not None:
+            found[key] = entry
+    return found
+
+
+def _entries(document: Document | None, problems: Problems) -> list[tuple[str, Any]]:
+    if document is None:
+        return []
+    if not isinstance(document.data, dict):
+        problems.add(document.file, 1, "", "is not a set of `key: value` lines")
+        return []
+    return list(document.data.items())
+
+
+def _validated(
+    model: type[M], data: Any, document: Document, problems: Problems, place: Place = ()
+) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        from_pydantic(
+            error.errors(include_url=False),
+            problems,
+            document.file,
+            document.line,
+            lambda inner: allowed_keys(model, inner[len(place) :]),
+            place,
+        )
+        return None
+
+
+def _parameters(
+    folder: Folder, documents: Mapping[str, Document], head: Head | None, problems: Problems
+) -> dict[str, Estimate]:
+    """The war's own parameters, from the files scenario.yaml lists or from all that are there."""
+    listed = [mechanism for mechanism in MECHANISMS if mechanism in documents]
+    if head is not None and head.parameters is not None:
+        listed = []
+        document = documents["scenario"]
+        for i, name in enumerate(head.parameters):
+            mechanism = name.removesuffix(".yaml")
+            place = ("parameters", i)
+            if mechanism in documents and mechanism in MECHANISMS:
+                listed.append(mechanism)
+            elif mechanism not in MECHANISMS and "/" not in name:
+                remedy = did_you_mean(name, [f"{m}.yaml" for m in MECHANISMS], "files")
+                message = f"'{name}' is not a file of parameters"
+                problems.add(document.file, document.line(place), place, message, name, remedy)
+            else:
+                by = (document.file, document.line(place), f"parameters[{i}]")
+                folder.read(name, problems, by)
+    found: dict[str, Estimate] = {}
+    for mechanism in listed:
+        found |= _estimates(mechanism, documents[mechanism], problems)
+    return found
+
+
+def _estimates(mechanism: str, document: Document, problems: Problems) -> dict[str, Estimate]:
+    found = {}
+    for key, data in _entries(document, problems):
+        name, line = f"{mechanism}.{key}", document.line((key,))
+        if name not in NAMES:
+            problems.add(document.file, line, key, f"unknown parameter '{name}'", key, _nearest(mechanism, key))
+            continue
+        entry = _validated(Entry, data, document, problems, (key,))
+        if entry is None:
+            continue
+        estimate = entry.estimate(name, document.file, line)
+        if fault := out_of_range(estimate):
+            message, _, remedy = fault.partition(" | ")
+            problems.add(document.file, line, key, message, estimate.described(), remedy)
+        found[name] = estimate
+    return found
+
+
+def _nearest(mechanism: str, key: str) -> str:
+    """Where the name belongs, or which name was meant."""
+    for name in NAMES:
+        if name.endswith(f".{key}"):
+            return f"It belongs in {name.partition('.')[0]}.yaml."
+    beside = [name.partition(".")[2] for name in NAMES if name.startswith(f"{mechanism}.")]
+    return did_you_mean(key, beside, f"parameters of {mechanism}.yaml")
+
+
+@lru_cache(maxsize=2)
+def _shared(path: Path = PRIORS) -> tuple[dict[str, Estimate], dict[str, Source], str]:
+    """Priors that all wars share, their sources and their fingerprint; read once a process."""
+    problems = Problems()
+    folder = Folder(path, f"{path.relative_to(HERE).as_posix()}/")
+    documents = _documents(folder, problems)
+    estimates: dict[str, Estimate] = {}
+    for mechanism in MECHANISMS:
+        if mechanism in documents:
+            estimates |= _estimates(mechanism, documents[mechanism], problems)
+    sources = _each(documents.get("sources"), Source, problems)
+    problems.raise_if_any()
+    return estimates, sources, folder.fingerprint()
+
+
+def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
+    """Provinces, districts, ties, roads and squares."""
+
+    def text(name: str) -> bytes:
+        return (folder.read(name, problems) or b"") if folder.has(name) else b""
+
+    districts: tuple[tables.District, ...] = ()
+    provinces: tuple[tables.Province, ...] = ()
+    if provinces_text := text("provinces.csv"):
+        provinces = tables.read_provinces(provinces_text, folder.label("provinces.csv"), problems)
+    if districts_text := text("districts.csv"):
+        districts = tables.read_districts(districts_text, folder.label("districts.csv"), problems)
+    known = {district.id for district in districts}
+    ground: dict[str, Any] = {"districts": districts, "provinces": provinces}
+    for name, empty, read in (
+        ("edges", (), tables.read_edges),
+        ("highways", (), tables.read_highways),
+        ("tiles", {}, tables.read_tiles),
+    ):
+        table = text(f"{name}.csv")
+        ground[name] = read(table, folder.label(f"{name}.csv"), known, problems) if table and known else empty
+    return ground
+
+
+def _history(folder: Folder, problems: Problems) -> list[tables.Observation]:
+    observations: list[tables.Observation] = []
+    for name in folder.names("history/*.csv"):
+        text = folder.read(name, problems)
+        if text is not None:
+            observations += tables.read_history(text, folder.label(name), problems)
+    return sorted(observations, key=lambda seen: (seen.series, seen.period, seen.instrument, seen.unit))

@@ -1,0 +1,494 @@
+"""What the files of a scenario may say: one model a file, frozen, and a key that is not listed is refused.
+
+The models check shapes, words and ranges within one entry. What holds between entries and files (a source that is
+cited exists, districts add up) is checked in ``check.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
+
+from ripeness.scenario.estimate import Estimate, Kind
+
+LONGEST_TEXT = 4000
+
+
+def _listed(value: Any) -> Any:
+    """A lone word where a list is wanted is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+def _month(value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 7 and value[4] == "-":
+        try:
+            return date(int(value[:4]), int(value[5:]), 1)
+        except ValueError:
+            pass
+    if isinstance(value, date):
+        return value.replace(day=1)
+    raise ValueError(f"'{value}' is not a month | Write months as YYYY-MM.")
+
+
+def _dated(value: Any) -> Any:
+    """A bare date where an entry is wanted is an entry with nothing but its date."""
+    return {"date": value} if isinstance(value, date) else value
+
+
+def _checked(value: Any) -> Any:
+    return {"check": value} if isinstance(value, str) else value
+
+
+def _scored(value: Any) -> Any:
+    return {"observable": value} if isinstance(value, str) else value
+
+
+def _word(value: Any) -> Any:
+    letters = {"F": "fact", "C": "causal", "P": "prediction", "R": "prescription", "N": "analogy"}
+    return letters.get(value, value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Whole = Annotated[int, Strict()]
+Share = Annotated[float, Strict(), Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+Day = Annotated[date, Strict()]
+Month = Annotated[date, BeforeValidator(_month)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
+
+
+class Model(BaseModel):
+    """Frozen, and strict about keys: a misspelt one is refused, not ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Cited(Model):
+    """Anything that has to say where it comes from."""
+
+    source: Id
+    reason: Text | None = None
+    note: Text | None = None
+    claims: Ids = ()
+
+    @model_validator(mode="after")
+    def _assumption_gives_its_reason(self) -> Cited:
+        if self.source == "assumption" and not self.reason:
+            raise ValueError("an assumption without its reason | Add `reason:`, one sentence.")
+        return self
+
+
+# --- parameters
+
+
+class Entry(Model):
+    """An estimate as it is written in a file."""
+
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    triangular: Annotated[tuple[Number, ...], Field(min_length=3, max_length=3)] | None = None
+    lognormal: Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)] | None = None
+    normal: Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)] | None = None
+    beta: Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)] | None = None
+    gamma: Annotated[tuple[Number, ...], Field(min_length=2, max_length=2)] | None = None
+    min: Number | None = None
+    max: Number | None = None
+    unit: Text
+    symbol: Text
+    status: Literal["E", "W", "P", "F"]
+    source: Id
+    reason: Text | None = None
+    as_of: Day | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_distribution_in_order(self) -> Entry:
+        given = [kind for kind in DISTRIBUTIONS if getattr(self, kind) is not None]
+        if len(given) != 1:
+            what = "no value" if not given else " and ".join(given) + " at once"
+            raise ValueError(f"{what} | Give one of {', '.join(DISTRIBUTIONS)}.")
+        if (self.low is None) != (self.high is None) or (self.low is not None and self.value is None):
+            raise ValueError("a range needs value, low and high together | Leave out or add the others.")
+        if self.source == "assumption" and not self.reason:
+            raise ValueError("an assumption without its reason | Add `reason:`, one sentence.")
+        kind, args = self.distribution()
+        if fault := _fault(kind, args):
+            raise ValueError(fault)
+        if self.min is not None and self.max is not None and self.min >= self.max:
+            raise ValueError(f"min {self.min:g} is not below max {self.max:g} | Swap them.")
+        return self
+
+    def distribution(self) -> tuple[Kind, tuple[float, ...]]:
+        """Kind and numbers as an Estimate has them."""
+        if self.value is not None:
+            if self.low is None or self.high is None:
+                return "fixed", (self.value,)
+            return "triangular", (self.low, self.value, self.high)
+        for kind in ("triangular", "lognormal", "normal", "beta", "gamma"):
+            args = getattr(self, kind)
+            if args is not None:
+                return kind, tuple(args)
+        raise AssertionError("checked above")
+
+    def estimate(self, name: str, file: str, line: int) -> Estimate:
+        """The same as a frozen value that can be drawn from."""
+        kind, args = self.distribution()
+        return Estimate(
+            name=name, kind=kind, args=args, unit=self.unit, source=self.source, symbol=self.symbol,
+            status=self.status, reason=self.reason or "", as_of=self.as_of, note=self.note or "",
+            min=self.min, max=self.max, file=file, line=line,
+        )  # fmt: skip
+
+
+DISTRIBUTIONS = ("value", "triangular", "lognormal", "normal", "beta", "gamma")
+
+
+def _fault(kind: Kind, args: tuple[float, ...]) -> str:
+    if kind == "triangular" and not args[0] <= args[1] <= args[2]:
+        return f"{args[1]:g} does not lie between low {args[0]:g} and high {args[2]:g} | Put them in order."
+    if kind == "lognormal" and args[0] <= 0:
+        return f"a log-normal median must be positive, got {args[0]:g} | Write [median, log sd]."
+    if kind in {"lognormal", "normal"} and args[1] <= 0:
+        return f"a standard deviation must be positive, got {args[1]:g} | Use `value:` for a number without range."
+    if kind in {"beta", "gamma"} and min(args) <= 0:
+        return f"both numbers of a {kind} must be positive | Write [a, b] for beta, [shape, rate] for gamma."
+    return ""
+
+
+# --- scenario.yaml
+
+
+class Start(Model):
+    """Posture, commitment and talks on the first day."""
+
+    posture: Annotated[int, Strict(), Field(ge=0, le=3)]
+    commitment: Annotated[int, Strict(), Field(ge=0, le=2)] = 0
+    talks: Annotated[int, Strict(), Field(ge=0, le=3)] = 0
+
+    @model_validator(mode="after")
+    def _a_commitment_needs_troops(self) -> Start:
+        if self.commitment > 0 and self.posture < 2:
+            raise ValueError("a commitment to leave needs troops | Set commitment 0, or posture 2 or 3.")
+        return self
+
+
+class Measures(Model):
+    """Thresholds of the outcome classes."""
+
+    quiet_deaths_per_year: Annotated[float, Strict(), Field(gt=0)] = 1000.0
+    weak_control_share: Share = 0.05
+
+
+class Structure(Model):
+    """Switches between structures of the model."""
+
+    accord_phases: Literal["any", "exclusive", "linkage"] = "any"
+
+
+class OutOfScope(Model):
+    """What is left out, why, and which way that bends the results."""
+
+    topic: Text
+    why: Text
+    direction: Text
+    hook: Text | None = None
+
+
+class Head(Model):
+    """scenario.yaml."""
+
+    name: Id
+    title: Text
+    question: Text
+    information_date: Day
+    first_month: Month
+    last_month: Month
+    horizon: Day
+    start: Start
+    labels: dict[Id, Text] = {}
+    posture_labels: Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)] | None = None
+    commitment_labels: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)] | None = None
+    talks_labels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)] | None = None
+    measures: Measures = Measures()
+    structure: Structure = Structure()
+    parameters: tuple[Text, ...] | None = None
+    out_of_scope: tuple[OutOfScope, ...] = ()
+
+
+# --- actors.yaml
+
+
+class Actor(Cited):
+    """Somebody who takes part."""
+
+    id: Id
+    name: Text
+    kind: Literal[
+        "insurgent", "government", "patron", "power", "mediator", "bloc", "organ", "office", "population"
+    ]
+    of: Id | None = None
+    region: Text | None = None
+    province: Id | None = None
+    weight: Annotated[float, Strict(), Field(ge=0)] | None = None
+    alignment: Share | None = None
+    stance: Text | None = None
+    powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = {}
+
+
+class Relation(Cited):
+    """Who does what to whom."""
+
+    origin: Id = Field(alias="from")
+    to: Id
+    kind: Literal[
+        "orders", "pays", "courts", "hosts", "mediates", "fights", "backs", "talks_to", "informs"
+    ]
+
+
+class Actors(Model):
+    """actors.yaml."""
+
+    actors: tuple[Actor, ...]
+    relations: tuple[Relation, ...] = ()
+
+
+# --- calendar.yaml
+
+
+class Dated(Model):
+    """An entry of the calendar."""
+
+    date: Day
+    name: Text | None = None
+    text: Text | None = None
+    source: Id | None = None
+    reason: Text | None = None
+    note: Text | None = None
+    claims: Ids = ()
+
+    @property
+    def label(self) -> str:
+        """What to call it."""
+        return self.name or self.text or ""
+
+
+class Review(Dated):
+    """A date on which a policy comes up."""
+
+    factor: Annotated[float, Strict(), Field(gt=0)] = 1.0
+
+
+class Truce(Dated):
+    """A truce known ahead."""
+
+    days: Annotated[float, Strict(), Field(gt=0, le=366)]
+
+
+class Season(Model):
+    """A stretch of the year, for captions."""
+
+    text: Text
+    first_month: Annotated[int, Strict(), Field(ge=1, le=12)]
+    last_month: Annotated[int, Strict(), Field(ge=1, le=12)]
+    source: Id | None = None
+    reason: Text | None = None
+    note: Text | None = None
+    claims: Ids = ()
+
+
+class Calendar(Model):
+    """calendar.yaml: what was known to lie ahead, and what had happened."""
+
+    turnover: tuple[Annotated[Dated, BeforeValidator(_dated)], ...] = ()
+    turnover_every_years: Annotated[int, Strict(), Field(ge=0, le=20)] = 0
+    elections: tuple[Annotated[Dated, BeforeValidator(_dated)], ...] = ()
+    reviews: tuple[Annotated[Review, BeforeValidator(_dated)], ...] = ()
+    seasons: tuple[Season, ...] = ()
+    truces: tuple[Truce, ...] = ()
+    events: tuple[Dated, ...] = ()
+
+    @property
+    def turnover_dates(self) -> tuple[date, ...]:
+        """Dates on which a patron's leader takes office."""
+        return tuple(entry.date for entry in self.turnover)
+
+
+# --- sources.yaml, claims.yaml, experiments.yaml, systems.yaml
+
+
+class Source(Model):
+    """Where a number or a statement comes from."""
+
+    title: Text
+    address: Text | None = None
+    kind: Literal["looked_up", "recalled", "essay", "derived", "law", "assumption"]
+    confidence: Literal["h", "m", "l"]
+    note: Text | None = None
+
+
+class DataCheck(Model):
+    """A claim put beside a series or a parameter."""
+
+    check: Text
+    series: Id | None = None
+    parameter: Id | None = None
+
+
+class Score(Model):
+    """A claim put beside what happened later."""
+
+    observable: Id
+    text: Text | None = None
+
+
+class ClaimTest(Model):
+    """What tests a claim: one or more ways, or the reason why none."""
+
+    experiments: Ids = ()
+    data: tuple[Annotated[DataCheck, BeforeValidator(_checked)], ...] = ()
+    forecast: tuple[Annotated[Score, BeforeValidator(_scored)], ...] = ()
+    none: Text | None = None
+
+    @model_validator(mode="after")
+    def _a_test_or_a_reason(self) -> ClaimTest:
+        if bool(self.experiments or self.data or self.forecast) == bool(self.none):
+            what = "both tests and `none`" if self.none else "neither a test nor a reason why not"
+            raise ValueError(f"{what} | Name experiments, data or forecast, or say why under `none:`.")
+        return self
+
+
+class Claim(Model):
+    """A statement of the argument, paraphrased."""
+
+    paragraph: Annotated[int, Strict(), Field(ge=1, le=9999)]
+    actor: Text
+    type: Annotated[
+        Literal["fact", "causal", "prediction", "prescription", "analogy"], BeforeValidator(_word)
+    ]
+    text: Text
+    test: ClaimTest
+    margin: Number | None = None
+    note: Text | None = None
+
+
+class Experiment(Model):
+    """How a claim is put to the test."""
+
+    title: Text
+    type: Literal["descriptive", "causal", "forecast", "prescription"]
+    arms: Words
+    metric: Text
+    confirm: Text
+    refute: Text
+    needs: Words = ()
+    margin: Number | None = None
+    note: Text | None = None
+
+
+class System(Model):
+    """A thing the argument describes, and the place of the model that holds it."""
+
+    number: Annotated[int, Strict(), Field(ge=1)]
+    paragraphs: Annotated[Text, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v)]
+    system: Text
+    where: Text
+    mechanism: Text | None = None
+    file: Text | None = None
+    status: Literal["working", "data", "next", "left_out"]
+
+
+class Systems(Model):
+    """systems.yaml."""
+
+    systems: tuple[System, ...]
+
+
+# --- levers.yaml
+
+
+class Lever(Cited):
+    """What somebody could do, and what it acts on."""
+
+    name: Id
+    label: Text
+    target: Annotated[
+        tuple[Literal["technology", "payoff", "information", "opportunity", "feasible"], ...],
+        BeforeValidator(_listed),
+        Field(min_length=1),
+    ]
+    acts_on: Annotated[Ids, Field(min_length=1)]
+    unit: Text
+    low: Number
+    high: Number
+    controlled_by: Text
+    lead_time_months: Annotated[float, Strict(), Field(ge=0)]
+    observed: Text
+    words: dict[Text, Number] = {}
+
+    @model_validator(mode="after")
+    def _range_in_order(self) -> Lever:
+        if self.low >= self.high:
+            raise ValueError(f"low {self.low:g} is not below high {self.high:g} | Swap them.")
+        return self
+
+
+class Patch(Model):
+    """One key set to another value."""
+
+    set: Id
+    to: Any
+
+
+class Package(Model):
+    """Levers pulled together."""
+
+    label: Text
+    note: Text | None = None
+    patches: tuple[Patch, ...]
+
+
+class Levers(Model):
+    """levers.yaml."""
+
+    levers: dict[Id, Lever] = {}
+    packages: dict[Id, Package] = {}
+
+
+def allowed_keys(model: type[Model], place: tuple[str | int, ...]) -> list[str]:
+    """Keys that may stand at a place inside a model, as they are written in a file."""
+    kind: Any = model
+    for part in place:
+        inside = _model_in(kind)
+        if inside is not None:
+            fields = {field.alias or name: field.annotation for name, field in inside.model_fields.items()}
+            kind = fields.get(str(part))
+        else:
+            kind = next((arg for arg in get_args(kind)[::-1] if _contains_model(arg)), None)
+    found = _model_in(kind)
+    return [field.alias or name for name, field in found.model_fields.items()] if found is not None else []
+
+
+def _model_in(kind: Any) -> type[Model] | None:
+    """The model a type stands for, looking through annotations and `| None`, not into lists."""
+    if isinstance(kind, type) and issubclass(kind, Model):
+        return kind
+    if getattr(kind, "__origin__", None) in {tuple, dict}:
+        return None
+    return next((found for arg in get_args(kind) if (found := _model_in(arg)) is not None), None)
+
+
+def _contains_model(kind: Any) -> bool:
+    return (isinstance(kind, type) and issubclass(kind, Model)) or any(map(_contains_model, get_args(kind)))

@@ -1,0 +1,95 @@
+"""A scenario once it is loaded: the world before anyone acts, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.schema import (
+    Actor,
+    Calendar,
+    Claim,
+    Experiment,
+    Lever,
+    OutOfScope,
+    Package,
+    Relation,
+    Source,
+    System,
+)
+from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
+
+
+@dataclass(frozen=True)
+class Move:
+    """A key that a patch moved, from what to what."""
+
+    key: str
+    before: str
+    after: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is known about a war at its information date.
+
+    ``parameters`` holds every name of ``names.NAMES``; ``shared`` the priors of all wars under the names that
+    this war overrides; ``moves`` what the patches changed, in order.
+    """
+
+    name: str
+    title: str
+    question: str
+    information_date: date
+    first_month: date
+    last_month: date
+    horizon: date
+    labels: Mapping[str, str]
+    start: Mapping[str, int]
+    measures: Mapping[str, float]
+    structure: Mapping[str, str]
+    posture_labels: tuple[str, ...]
+    commitment_labels: tuple[str, ...]
+    talks_labels: tuple[str, ...]
+    parameters: Mapping[str, Estimate]
+    shared: Mapping[str, Estimate]
+    regions: tuple[str, ...]
+    provinces: tuple[Province, ...]
+    districts: tuple[District, ...]
+    edges: tuple[Edge, ...]
+    highways: tuple[Stop, ...]
+    tiles: Mapping[int, tuple[int, int]]
+    calendar: Calendar
+    actors: tuple[Actor, ...]
+    relations: tuple[Relation, ...]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    experiments: Mapping[str, Experiment]
+    levers: Mapping[str, Lever]
+    packages: Mapping[str, Package]
+    systems: tuple[System, ...]
+    history: tuple[Observation, ...]
+    out_of_scope: tuple[OutOfScope, ...]
+    folder: Path
+    hash: str
+    moves: tuple[Move, ...] = field(default=())
+
+    @property
+    def months(self) -> int:
+        """Number of monthly steps, first and last month included."""
+        first, last = self.first_month, self.last_month
+        return (last.year - first.year) * 12 + last.month - first.month + 1
+
+    @property
+    def has_patron(self) -> bool:
+        """Whether an outside power's main support is part of this war."""
+        return not self.actors or any(actor.kind == "patron" for actor in self.actors)
+
+    def known(self, by: date | None = None) -> tuple[Observation, ...]:
+        """Observations published by a date, the information date unless another is given."""
+        gate = by or self.information_date
+        return tuple(seen for seen in self.history if seen.published <= gate)
