@@ -1,0 +1,221 @@
+"""The game solved backward in time: a finite-horizon logit-hazard equilibrium (model 3.4).
+
+Each party's event hazard is a base-rate hazard tilted by what the event is worth to it, and what it is worth
+depends on everybody's hazards later on. Going backward from the far end, values at an earlier date follow from
+values at a later one; nothing is iterated but the belief after a step of the patron, which must agree with
+the hazards of its two types.
+
+For a single-valued posterior map the right side is bounded and locally Lipschitz in the values, so the backward
+equation has one solution (Picard and Lindelof): there is no equilibrium to select. The residual of the map
+is part of every solution, and a solution whose residual is too large is refused.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ripeness.errors import SolverError
+from ripeness.strategy import events as ev
+from ripeness.strategy.backward import SCRATCH, SLOTS, Board, settle_places, step_back, store_date
+from ripeness.strategy.game import Game
+from ripeness.strategy.grid import PRODUCTION, Grid
+from ripeness.strategy.layout import CHANNELS, board, by_node, first_places, inside, last_values
+
+REFUSAL = 5e-3
+QUARTER = 0.25
+SAME_DAY = 1e-6  # years
+MOST_OUTFLOW = 1.0  # step times hazard out of a node
+LEAVING = (ev.REDUCE, ev.TIMELINE, ev.ACCORD)
+
+
+class Solution(NamedTuple):
+    """A solved game at its stored dates; node = (((cell * P + phase) * X + x) * 2 + cohesion) * M + belief."""
+
+    times: np.ndarray  # (date,) years, ascending; a turnover date stands twice
+    x_nodes: np.ndarray
+    mu_nodes: np.ndarray
+    chi_knots: np.ndarray
+    common: np.ndarray  # float32 (date, node, 16): 0-9 log hazards of events 8-17, 10 log collapse hazard,
+    # 11 belief drift per year, 12 terms, 13 expected posture, 14 range width, 15 ripeness margin
+    patron: np.ndarray  # float32 (2, date, node, 8): log hazards of events 0-7, irresolute and resolute
+    values: np.ndarray  # float32 (5, date, node): insurgent, government, irresolute, resolute, expectation
+    channels: np.ndarray  # float32 (5, date, node): the insurgents' value by channel, where asked for
+    residual: float  # largest change of a posterior in the last sweep at frozen values, over stored dates
+    contraction: float  # largest ratio of successive sweeps
+    outflow: float  # largest step x total hazard out of a node
+    separation: float  # H_I / H_R of reduce, timeline and accord at the start
+    odd_gains: float  # share of stored states before a settlement whose gains are not monotone in the terms
+    grid: Grid
+
+    def node(self, cell: int, phase: int, ix: int, cohesion: int, im: int) -> int:
+        """Index of a node."""
+        grid = self.grid
+        return (((cell * grid.phases + phase) * grid.x + ix) * 2 + cohesion) * grid.mu + im
+
+
+def solve(
+    game: Game, grid: Grid = PRODUCTION, horizon: float = 6.1, keep_values: bool = False, channels: bool = False
+) -> Solution:
+    """Solve one perceived game.
+
+    Parameters
+    ----------
+    game : from ``game.build``.
+    grid : nodes and steps.
+    horizon : years from the start that are stored, quarterly and on both sides of every turnover.
+    keep_values : store the five value arrays too (for explanations).
+    channels : store the parts of the insurgents' value too (``strategy.channels``).
+
+    Returns
+    -------
+    Solution. Hazards per year in logs, -60 where an event cannot happen.
+
+    Raises
+    ------
+    SolverError : when the posterior map does not settle (residual above 5e-3): more than one equilibrium may
+        exist, and none is passed off as the answer.
+
+    References
+    ----------
+    Model 3.4; Doraszelski and Judd 2012; Arcidiacono, Bayer, Blevins and Ellickson 2016.
+    """
+    rules = board(game, grid)
+    backward = _Backward(game, grid, rules, channels)
+    marks, quarters, turnovers = _calendar(game, grid, horizon)
+    dates = sorted(quarters + [t for t in turnovers if t <= quarters[-1] for _ in range(2)])
+    common = np.empty((len(dates), grid.nodes, SLOTS), dtype=np.float32)
+    patron = np.empty((2, len(dates), grid.nodes, ev.PATRON_EVENTS), dtype=np.float32)
+    kept = np.empty((5, len(dates) if keep_values else 0, grid.nodes if keep_values else 0), dtype=np.float32)
+    parts = np.empty((5, len(dates) if channels else 0, grid.nodes if channels else 0), dtype=np.float32)
+    residual, contraction, odd, row = 0.0, 0.0, 0, len(dates)
+    scratch = np.zeros(SCRATCH)
+
+    def keep() -> None:
+        nonlocal residual, contraction, odd, row
+        row -= 1
+        rest, ratio = settle_places(rules, backward.value.ravel(), backward.places)
+        residual, contraction = max(residual, rest), max(contraction, ratio)
+        odd += store_date(
+            rules, backward.value.ravel(), backward.places, common[row], patron[:, row], scratch
+        )
+        if keep_values:
+            kept[:, row] = by_node(backward.value[:5], grid, rules)
+        if channels:
+            parts[:, row] = by_node(backward.value[5:], grid, rules)
+
+    for mark in marks:
+        backward.go_to(mark, horizon)
+        if mark in turnovers:
+            if mark <= quarters[-1]:
+                keep()
+            backward.take_office()
+            settle_places(rules, backward.value.ravel(), backward.places)
+        if mark in quarters or (mark in turnovers and mark <= quarters[-1]):
+            keep()
+    if not residual <= REFUSAL:
+        raise SolverError(
+            f"the belief after a step of the patron does not settle: residual {residual:.1e}, allowed {REFUSAL:g}",
+            "More than one equilibrium may exist, and none is chosen for you. Lower choice.precision_patron "
+            f"(now {game.precision[2]:g}), or draw the world again.",
+        )
+    states = len(dates) * 8 * 4 * 2 * grid.x * grid.mu
+    return Solution(
+        times=np.array(dates), x_nodes=grid.x_nodes, mu_nodes=grid.mu_nodes, chi_knots=grid.chi_knots,
+        common=common, patron=patron, values=kept, channels=parts,
+        residual=residual, contraction=contraction, outflow=backward.outflow,
+        separation=_separation(game, grid, patron[:, 0]), odd_gains=odd / states, grid=grid,
+    )  # fmt: skip
+
+
+def _calendar(game: Game, grid: Grid, horizon: float) -> tuple[list[float], list[float], list[float]]:
+    """Dates at which a step must end, latest first; the stored quarters; the turnovers."""
+    turnovers = sorted(float(t) for t in game.turnover if SAME_DAY < t <= grid.end)
+    quarters = [q * QUARTER for q in range(int(np.ceil(horizon / QUARTER - SAME_DAY)) + 1)]
+    quarters = [min(turnovers, key=lambda t: abs(t - q), default=q) if _near(q, turnovers) else q for q in quarters]
+    plain = [q for q in quarters if q not in turnovers]
+    return sorted({*quarters, *turnovers, 0.0}, reverse=True), plain, turnovers
+
+
+def _near(date: float, dates: list[float]) -> bool:
+    return any(abs(date - d) < SAME_DAY for d in dates)
+
+
+class _Backward:
+    """Values on their way back from the end of time."""
+
+    def __init__(self, game: Game, grid: Grid, rules: Board, channels: bool) -> None:
+        self.game, self.grid, self.rules = game, grid, rules
+        self.value = last_values(game, grid, rules, channels)
+        self.later = self.value.copy()
+        self.middle = self.value.copy()
+        self.places = first_places(grid, rules)
+        self.parts = len(CHANNELS) if channels else 0
+        self.scratch = np.zeros(SCRATCH)
+        self.time, self.last_step, self.hazard, self.outflow = grid.end, 0.0, 0.0, 0.0
+
+    def go_to(self, mark: float, horizon: float) -> None:
+        """Steps of equal length back to a date, short enough for the hazards met so far."""
+        while self.time > mark + 1e-12:
+            longest = self.grid.longest_step(self.time, horizon)
+            if self.hazard * longest > MOST_OUTFLOW:
+                longest = MOST_OUTFLOW / self.hazard
+            pieces = int(np.ceil((self.time - mark) / longest - 1e-9))
+            dt = (self.time - mark) / pieces
+            self._step(dt)
+            self.time = mark if pieces == 1 else self.time - dt
+
+    def _step(self, dt: float) -> None:
+        # The middle of the step by extrapolation from the two last dates; none right after a jump.
+        ahead = 0.5 * dt / self.last_step if self.last_step > 0.0 else 0.0
+        np.subtract(self.value, self.later, out=self.middle)
+        self.middle *= ahead
+        self.middle += self.value
+        self.hazard = step_back(
+            self.rules, self.value.ravel(), self.middle.ravel(), self.later.ravel(), self.places, self.parts,
+            self.scratch, dt,
+        )  # fmt: skip
+        self.outflow = max(self.outflow, dt * self.hazard)
+        self.value, self.later, self.last_step = self.later, self.value, dt
+
+    def take_office(self) -> None:
+        """The jump at a turnover date: the type may be redrawn and everybody's belief with it.
+
+        References
+        ----------
+        Model 3.4 step 5; V56.
+        """
+        q, pi, mu = self.game.turnover_redraw, self.game.resolute_share, self.grid.mu_nodes
+        after = np.clip(q * pi + (1 - q) * mu, mu[0], mu[-1])
+        low = np.clip(np.searchsorted(mu, after, side="right") - 1, 0, self.grid.mu - 2)
+        share = ((after - mu[low]) / (mu[low + 1] - mu[low]))[:, None]
+        nodes = inside(self.value, self.grid, self.rules)
+        moved = nodes[:, :, low] * (1 - share) + nodes[:, :, low + 1] * share
+        irresolute, resolute = moved[2].copy(), moved[3].copy()
+        nodes[:] = moved
+        nodes[3] = (1 - q * (1 - pi)) * resolute + q * (1 - pi) * irresolute
+        nodes[2] = (1 - q * pi) * irresolute + q * pi * resolute
+        self.last_step = 0.0
+
+
+def _separation(game: Game, grid: Grid, patron: np.ndarray) -> float:
+    """How much readier the irresolute type is to leave on the first day, H_I/H_R of reduce, timeline, accord.
+
+    References
+    ----------
+    Model 3.9: below 2 the belief claims cannot be tested at these parameters.
+    """
+    cell = ev.CELL[(game.start[0], game.start[1])]
+    logs = patron.reshape(2, 8, grid.phases, grid.x, 2, grid.mu, ev.PATRON_EVENTS)[:, cell, game.start[2]]
+    x, mu = grid.x_nodes, grid.mu_nodes
+    ix = int(np.clip(np.searchsorted(x, game.start_log_odds) - 1, 0, grid.x - 2))
+    im = int(np.clip(np.searchsorted(mu, game.start_belief) - 1, 0, grid.mu - 2))
+    fx = np.clip((game.start_log_odds - x[ix]) / (x[ix + 1] - x[ix]), 0.0, 1.0)
+    fm = np.clip((game.start_belief - mu[im]) / (mu[im + 1] - mu[im]), 0.0, 1.0)
+    mixed = np.zeros((2, ev.PATRON_EVENTS))
+    for jx, wx in ((ix, 1 - fx), (ix + 1, fx)):
+        for jm, wm in ((im, 1 - fm), (im + 1, fm)):
+            mixed += wx * wm * logs[:, jx, :, jm].mean(axis=1)
+    leaving = np.exp(mixed[:, list(LEAVING)]).sum(axis=1)
+    return float(leaving[0] / leaving[1])
