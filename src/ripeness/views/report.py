@@ -1,0 +1,269 @@
+"""One self-contained page: what the run found, how sure it is, and what that rests on. Works with the network off."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ripeness.views import charts_map, palette
+from ripeness.views.charts import Charts, charts
+from ripeness.views.charts_base import Figure, Look, Missing, Row, month_words, number
+from ripeness.views.charts_outcomes import state_colour_names
+from ripeness.views.charts_strategy import actor_words, tempo
+from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
+from ripeness.views.rounding import in_words
+
+TEMPLATES = Path(__file__).parent / "templates"
+WIDE, NARROW = 820, 340
+STATUS_WORDS = {"E": "evidence", "W": "weak evidence", "P": "prior", "F": "fitted"}
+
+
+def render_report(summary: Mapping[str, Any], path: str | Path) -> Path:
+    """Write the report of a run as one HTML file, whole or not at all.
+
+    Parameters
+    ----------
+    summary : as the analysis writes it; a part that is missing is named in its section.
+    path : file to write; its folder must exist.
+
+    Returns
+    -------
+    The path written.
+    """
+    target = Path(path)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(report_html(summary))
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def report_html(summary: Mapping[str, Any]) -> str:
+    """The page as text."""
+    import jinja2
+    import vl_convert
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    drawn = charts(summary)
+    return environment.get_template("report.html.j2").render(
+        **front(summary),
+        charts=drawn,
+        legend=state_legend(summary, drawn),
+        readings=ledger_readings(summary),
+        certainty=certainty_legend(),
+        months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
+        stories=stories(summary),
+        flags=flags(summary),
+        guesses=guesses(summary),
+        provenance=provenance(summary.get("meta") or {}),
+        style=style(),
+        data=inline_json(page_data(summary, drawn)),
+        vega=inline_script(vl_convert.javascript_bundle()),
+        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
+    )
+
+
+def front(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Title, first paragraph, headline and the table of endings."""
+    meta = summary.get("meta") or {}
+    try:
+        rows, said = outcome_rows(summary), headline(summary)
+    except Missing:
+        rows, said = [], ""
+    return {
+        "title": meta.get("title") or meta.get("scenario") or "A war",
+        "known": month_words(meta["information_date"]) if meta.get("information_date") else "",
+        "until": month_words(meta["horizon"]) if meta.get("horizon") else "",
+        "disclaimer": meta.get("disclaimer") or NOT_A_PREDICTION,
+        "sentence": summary.get("sentence") or "",
+        "headline": said, "key_lines": key_lines(summary), "outcomes": rows, "intervals": INTERVALS,
+        "labels": summary.get("labels") or {}, "meta": meta,
+    }  # fmt: skip
+
+
+def state_legend(summary: Mapping[str, Any], drawn: Charts) -> list[tuple[str, str]]:
+    """Colour name and label of each state, in the order of the stack from top to bottom."""
+    if "states" not in drawn.figures:
+        return []
+    series = summary["states"]["series"]
+    return [(c, s["label"]) for c, s in zip(state_colour_names(series), series, strict=True)][::-1]
+
+
+def ledger_readings(summary: Mapping[str, Any]) -> list[str]:
+    """What the ledger says beside its width, one sentence each."""
+    ledger, said = summary.get("ledger") or {}, []
+    for key in ("width", "commitment", "belief_threshold", "sequencing", "footprint"):
+        part = ledger.get(key)
+        if isinstance(part, str):
+            said.append(part)
+        elif isinstance(part, Mapping) and part.get("text"):
+            said.append(str(part["text"]))
+        elif isinstance(part, Mapping) and part.get("value") is not None:
+            label = part.get("label") or ("Width of the range" if key == "width" else key.replace("_", " ").capitalize())
+            said.append(f"{label}: {value_words(part['value'])}" + range_words(part) + ".")
+    return said
+
+
+def value_words(value: Any) -> str:
+    """A value of any kind as text."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "not known"}[value]
+    if isinstance(value, int):
+        return str(value)
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def range_words(part: Mapping[str, Any]) -> str:
+    """The range behind a value, where there is one."""
+    if part.get("low") is None or part.get("high") is None:
+        return ""
+    return f" ({value_words(part['low'])} to {value_words(part['high'])} in 90 of 100 worlds)"
+
+
+def certainty_legend() -> list[tuple[str, list[str]]]:
+    """Rows of the map's legend: words for the width, names of the colours left."""
+    edges = [f"under {palette.CERTAINTY_LIMITS[0]:.0f}"]
+    pairs = zip(palette.CERTAINTY_LIMITS, palette.CERTAINTY_LIMITS[1:], strict=False)
+    edges += [f"{low:.0f} to {high:.0f}" for low, high in pairs]
+    edges.append(f"{palette.CERTAINTY_LIMITS[-1]:.0f} or more")
+    return [
+        (words, [f"v{level}-{step}" for step in range(steps)])
+        for level, (words, steps) in enumerate(zip(edges, palette.CERTAINTY_STEPS, strict=True))
+    ]
+
+
+def stories(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Told futures, with the options of each step as shares of the fastest."""
+    told = []
+    for story in summary.get("stories") or []:
+        steps = []
+        for step in story.get("steps") or []:
+            options = step.get("options") or []
+            top = max((option["per_year"] for option in options), default=0) or 1
+            weighed = [
+                {**option, "bar": round(100 * option["per_year"] / top, 1), "rate": tempo(option["per_year"])}
+                for option in options
+            ]
+            actor = actor_words(step.get("actor") or "", summary.get("labels") or {})
+            steps.append({
+                "date": month_words(step["date"]), "actor": actor, "text": step.get("text") or "", "options": weighed,
+            })  # fmt: skip
+        label = story.get("label") or ""
+        told.append({
+            "title": story.get("title") or label, "label": label, "class": story.get("class") or "O6",
+            "future": story.get("future", "–"), "world": story.get("world", "–"), "steps": steps,
+        })  # fmt: skip
+    return told
+
+
+def flags(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Events on the way, in futures of 100; one not built says so."""
+    return [
+        {
+            "label": flag.get("label") or flag["flag"], "words": per_100(flag.get("share")),
+            "base": per_100(flag.get("base_rate")), "built": flag.get("built", True),
+        }
+        for flag in summary.get("flags") or []
+    ]  # fmt: skip
+
+
+def per_100(share: float | None) -> str:
+    """A share that belongs to no bar, in whole futures of 100."""
+    return "–" if share is None else in_words(round(100 * share))
+
+
+def guesses(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The assumptions that drive the result."""
+    return [
+        {
+            "parameter": guess["parameter"], "value": value_words(guess.get("value")), "why": guess.get("why") or "",
+            "status": STATUS_WORDS.get(guess.get("status") or "", guess.get("status") or "not recorded"),
+        }
+        for guess in summary.get("guesses") or []
+    ]  # fmt: skip
+
+
+def provenance(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What every export carries, name and value."""
+    solver, futures, worlds = meta.get("solver") or {}, meta.get("futures"), meta.get("worlds")
+    count = f"{futures:,} in {worlds:,} worlds" if futures and worlds else str(futures or "")
+    items = [
+        ("Scenario", meta.get("scenario")), ("Scenario hash", meta.get("scenario_hash")), ("Version", meta.get("version")),
+        ("Seed", meta.get("seed")), ("Futures", count), ("Start", meta.get("start")), ("Priors", meta.get("prior_set")),
+        ("Collapse", meta.get("collapse")), ("Information date", meta.get("information_date")), ("Horizon", meta.get("horizon")),
+        ("Solver", flat(solver)), ("Adequacy", flat(meta.get("adequacy") or {})), ("Timing", flat(meta.get("timing") or {})),
+        ("Schema", meta.get("schema_version")),
+    ]  # fmt: skip
+    return [(name, str(value) if value not in (None, "") else "not recorded") for name, value in items]
+
+
+def flat(values: Any) -> str:
+    """A small mapping on one line."""
+    if not isinstance(values, Mapping):
+        return str(values)
+    return ", ".join(
+        f"{str(key).replace('_', ' ')} {f'{value:.3g}' if isinstance(value, float) else flat(value)}" for key, value in values.items()
+    )
+
+
+def page_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
+    """Specifications in both widths and their data, each set once."""
+    wide, narrow = Look(WIDE), Look(NARROW, narrow=True)
+    page: dict[str, Any] = {"figures": {}, "narrow_below": 600}
+    for figure in drawn.each():
+        specs = {"wide": figure.build(wide), "narrow": figure.build(narrow)}
+        rows = [] if figure.name == "map" else figure.rows
+        page["figures"][figure.name] = {"specs": specs, "data": columns(rows)}
+    if "map" in drawn.figures:
+        units, months, median, width = charts_map.district_parts(summary)
+        page["map"] = {
+            "places": {"wide": charts_map.map_spec(wide, units, "places"), "narrow": charts_map.map_spec(narrow, units, "places")},
+            "units": columns([charts_map.unit_row(unit) for unit in units]),
+            "months": [month_words(m) for m in months],
+            "median": [[round(v) for v in row] for row in median],
+            "width": [[round(v) for v in row] for row in width],
+            "steps": palette.CERTAINTY_STEPS, "limits": palette.CERTAINTY_LIMITS,
+            "who": (summary.get("labels") or {}).get("government", "the government"),
+            "word": (summary.get("labels") or {}).get("units", "units"),
+        }  # fmt: skip
+    return page
+
+
+def columns(rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows without repeating their keys."""
+    keys = list(dict.fromkeys(key for row in rows for key in row))
+    return {"keys": keys, "rows": [[row.get(key) for key in keys] for row in rows]}
+
+
+def inline_json(value: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def inline_script(code: str) -> str:
+    """Code that cannot end the script element it stands in."""
+    if "</script" in code.lower() or "<!--" in code:
+        code = code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return code
+
+
+def style() -> str:
+    """The page's own rules with the colours of both themes."""
+    text = (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return text.replace("/*light*/", palette.css_block("light")).replace("/*dark*/", palette.css_block("dark"))
+
+
+__all__ = ["Figure", "render_report", "report_html"]
