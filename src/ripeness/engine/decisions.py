@@ -19,9 +19,23 @@ from ripeness.numerics.functions import exp
 from ripeness.numerics.lanes import Width, load, store
 from ripeness.numerics.scalar import hashed1, log1, uniform1
 from ripeness.strategy.events import (
-    ACCORD, CEASEFIRE, COLLAPSE, CUT, DECAY, EXECUTION, INTRA, REDUCE, REFORM, RENEGE_GOVERNMENT,
-    RENEGE_INSURGENT, SETTLE, TIMELINE, TURNOVER as REDRAW,
+    ACCORD,
+    CEASEFIRE,
+    COLLAPSE,
+    CUT,
+    DECAY,
+    EXECUTION,
+    INTRA,
+    REDUCE,
+    REFORM,
+    RENEGE_GOVERNMENT,
+    RENEGE_INSURGENT,
+    SETTLE,
+    TIMELINE,
 )  # fmt: skip
+from ripeness.strategy.events import (
+    TURNOVER as REDRAW,
+)
 
 MOST_EVENTS = 6
 MONTH_YEARS = 1.0 / 12.0
@@ -57,7 +71,7 @@ def cell_of(posture: int, commitment: int) -> int:
 
 
 @inlined
-def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> None:  # type: ignore[no-untyped-def]
+def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> None:
     """The solved game at the state of lane ``w``, mixed linearly in the log from the nodes around it.
 
     Eight slots are read at a time. Leaves the four rows of ``mind.reading`` (rows of patron events and of the
@@ -211,7 +225,7 @@ def take_office(politics: Politics, field: Field, mind: Mind, w: int) -> None:
 
 
 @inlined
-def decide(  # type: ignore[no-untyped-def]
+def decide(
     eight, politics: Politics, tables: Tables, field: Field, memory: Memory, mind: Mind,
     events: np.ndarray, log: np.ndarray, w: int,
 ) -> None:  # fmt: skip
@@ -246,9 +260,7 @@ def decide(  # type: ignore[no-untyped-def]
     belief = mind.number[rec.BELIEF, w]
     drift = float(mind.reading[SECOND_SHARED, DRIFT_SLOT])
     gap = (drift - politics.redraw_rate * (politics.resolute_share - belief)) / (belief * (1.0 - belief))
-    mind.number[rec.BELIEF, w] = quiet_belief(
-        belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS
-    )
+    mind.number[rec.BELIEF, w] = quiet_belief(belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS)
     mind.number[rec.COLLAPSE_HAZARD, w] = rate[COLLAPSE]
     mind.number[rec.EXPECTATION, w] = mind.reading[SECOND_SHARED, EXPECTED_SLOT]
     mind.number[rec.WIDTH, w] = mind.reading[SECOND_SHARED, WIDTH_SLOT]

@@ -19,14 +19,14 @@ from ripeness.numerics.lanes import load, store
 
 
 @part
-def shock(width, field: Field, purpose: int, unit: int):  # type: ignore[no-untyped-def]
+def shock(width, field: Field, purpose: int, unit: int):
     """Standard normals of this month at (purpose, unit), one a lane."""
     counter = load(width, field.words, 2) + ((purpose << 24) + unit)
     return normal_quantile(uniform(hashed(counter, load(width, field.words, 0), load(width, field.words, 1))))
 
 
 @part
-def move_targets(width, ground: Ground, field: Field) -> None:  # type: ignore[no-untyped-def]
+def move_targets(width, ground: Ground, field: Field) -> None:
     """The nation-wide shift of every district's target, from the forces of both sides (M1)."""
     rows = field.rows
     one = load(width, rows, rec.CALM) * 0.0 + 1.0
@@ -43,9 +43,7 @@ def move_targets(width, ground: Ground, field: Field) -> None:  # type: ignore[n
     effort = log_effort(load(width, rows, rec.SEASON), load(width, rows, rec.RESTRAINT))
     strength = load(width, rows, rec.STRENGTH) * (1.0 / ground.strength_start)
     materiel = one * ground.materiel
-    insurgent = insurgent_force(
-        strength, effort, materiel, load(width, rows, rec.MORALE), ground.materiel_multiplier
-    )
+    insurgent = insurgent_force(strength, effort, materiel, load(width, rows, rec.MORALE), ground.materiel_multiplier)
     insurgent_start = insurgent_force(one, one * 0.0, materiel, one * 0.0, ground.materiel_multiplier)
     change = load(width, rows, rec.AIR) - ground.air_start
     shift = target_shift(
@@ -58,7 +56,7 @@ def move_targets(width, ground: Ground, field: Field) -> None:  # type: ignore[n
 
 
 @part
-def neighbours(width, ground: Ground, values, d: int):  # type: ignore[no-untyped-def]
+def neighbours(width, ground: Ground, values, d: int):
     """Weighted sum of a quantity over the neighbours of district ``d``."""
     total = load(width, values, ground.neighbour[ground.first[d]]) * ground.tie[ground.first[d]]
     for e in range(ground.first[d] + 1, ground.first[d + 1]):
@@ -67,7 +65,7 @@ def neighbours(width, ground: Ground, values, d: int):  # type: ignore[no-untype
 
 
 @part
-def shake(width, ground: Ground, field: Field) -> None:  # type: ignore[no-untyped-def]
+def shake(width, ground: Ground, field: Field) -> None:
     """First pass: lean on the neighbours, revert to the target, take the month's shocks (M1)."""
     for g in range(ground.region_unit.shape[0]):
         store(width, field.shock, g, shock(width, field, REGION_SHOCK, ground.region_unit[g]) * ground.shared_scale)
@@ -80,7 +78,7 @@ def shake(width, ground: Ground, field: Field) -> None:  # type: ignore[no-untyp
 
 
 @part
-def settle_ground(width, ground: Ground, field: Field) -> None:  # type: ignore[no-untyped-def]
+def settle_ground(width, ground: Ground, field: Field) -> None:
     """Second pass: lean again, then read the country (M1, measurement, contestedness of M2)."""
     rows = field.rows
     shift = load(width, rows, rec.SHIFT)

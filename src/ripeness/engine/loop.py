@@ -20,7 +20,7 @@ from ripeness.engine.streams import COHESION, PATRON_TYPE
 from ripeness.engine.war import Lanes, Results, Tables, War
 from ripeness.model.information import bounded
 from ripeness.model.violence import contestedness
-from ripeness.numerics.compiled import kernel, part
+from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
 from ripeness.numerics.scalar import log1, logit1, sigmoid1
 
@@ -90,7 +90,7 @@ def leave(war: War, lanes: Lanes, results: Results, w: int, following: int, last
     return 1
 
 
-def run_lanes(  # type: ignore[no-untyped-def]
+def run_lanes(
     width, eight, war: War, tables: Tables, lanes: Lanes, results: Results, keys: np.ndarray,
     maps: np.ndarray, first: int, last: int, reduced: int,
 ) -> int:  # fmt: skip
@@ -141,8 +141,8 @@ def start_maps(war: War, keys: np.ndarray, width: int = BATCH_WIDTH, interpreted
     regions = len(war.ground.region_unit)
     field = arrays.lanes(n, regions, width).field
     provinces = np.zeros((len(war.origin.province_unit), width), dtype=np.float32)
-    draw_all = draw_maps.py_func if interpreted else draw_maps
-    fit = fit_counts.py_func if interpreted else fit_counts
+    draw_all = plain(draw_maps) if interpreted else draw_maps
+    fit = plain(fit_counts) if interpreted else fit_counts
     for first in range(0, len(keys), width):
         count = min(width, len(keys) - first)
         field.words[:] = 0

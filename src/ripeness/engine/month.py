@@ -23,7 +23,12 @@ from __future__ import annotations
 from ripeness.engine import record as rec
 from ripeness.engine.ground import move_targets, settle_ground, shake, shock
 from ripeness.engine.streams import (
-    DEATHS_COUNTING, DEATHS_MIXING, KERNEL_SHOCK, PATRON_DEATHS, SUPPORT_SHOCK, VIOLENCE_LEVEL,
+    DEATHS_COUNTING,
+    DEATHS_MIXING,
+    KERNEL_SHOCK,
+    PATRON_DEATHS,
+    SUPPORT_SHOCK,
+    VIOLENCE_LEVEL,
 )  # fmt: skip
 from ripeness.engine.war import Field, Ground, Memory, Mind, Society, Stage
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
@@ -59,7 +64,7 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
 
 
 @part
-def fight(width, ground: Ground, society: Society, field: Field, memory: Memory) -> None:  # type: ignore[no-untyped-def]
+def fight(width, ground: Ground, society: Society, field: Field, memory: Memory) -> None:
     """The military month and its politics, all lanes at once."""
     move_targets(width, ground, field)
     shake(width, ground, field)
@@ -71,7 +76,7 @@ def fight(width, ground: Ground, society: Society, field: Field, memory: Memory)
 
 
 @part
-def remember(width, field: Field, memory: Memory) -> None:  # type: ignore[no-untyped-def]
+def remember(width, field: Field, memory: Memory) -> None:
     """Push the month into the twelve-month memories."""
     for i in range(11):
         store(width, memory.control, i, load(width, memory.control, i + 1))
@@ -81,7 +86,7 @@ def remember(width, field: Field, memory: Memory) -> None:  # type: ignore[no-un
 
 
 @part
-def drift(width, field: Field) -> None:  # type: ignore[no-untyped-def]
+def drift(width, field: Field) -> None:
     """The players' own picture of the month: control moves by the kernel, nothing else does."""
     rows = field.rows
     now = load(width, rows, rec.LOG_ODDS)
@@ -93,7 +98,7 @@ def drift(width, field: Field) -> None:  # type: ignore[no-untyped-def]
 
 
 @part
-def violence(width, society: Society, field: Field) -> None:  # type: ignore[no-untyped-def]
+def violence(width, society: Society, field: Field) -> None:
     """Deaths of the month, national (M2)."""
     rows = field.rows
     level = level_step(
@@ -118,7 +123,7 @@ def violence(width, society: Society, field: Field) -> None:  # type: ignore[no-
 
 
 @part
-def insurgents(width, society: Society, field: Field, memory: Memory) -> None:  # type: ignore[no-untyped-def]
+def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     """The insurgency after the month: strength, morale, weariness (M3)."""
     rows = field.rows
     ratio = government_ratio(load(width, rows, rec.AIR), 1.0, society.loss_ratio_base, society.loss_ratio_air)
@@ -157,7 +162,7 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:  
 
 
 @part
-def patron_public(width, society: Society, field: Field) -> None:  # type: ignore[no-untyped-def]
+def patron_public(width, society: Society, field: Field) -> None:
     """What the month does to the patron's public (M7)."""
     rows = field.rows
     before = load(width, rows, rec.PATRON_DEATHS_SUM)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ripeness.engine import streams
 from ripeness.engine.war import Ends, Ground, Origin, Politics, Society, Stage, Tables, War
-from ripeness.errors import ScenarioError, Problem
+from ripeness.errors import Problem, ScenarioError
 from ripeness.model.territory import shock_scales
 from ripeness.numerics.scalar import hashed1, uniform1
 from ripeness.strategy.events import CELLS, transition_table
@@ -30,7 +30,9 @@ BURN_IN_QUARTERS = 20
 HANDOVER_TERMS = 0.85
 
 
-def pack(scenario: Scenario, values: Mapping[str, float], world_key: tuple[int, int], accord_phases: str = "any") -> War:
+def pack(
+    scenario: Scenario, values: Mapping[str, float], world_key: tuple[int, int], accord_phases: str = "any"
+) -> War:
     """One world of a scenario as the arrays of ``engine.war``.
 
     Parameters
@@ -81,13 +83,13 @@ def turnover_years(scenario: Scenario, until: float) -> list[float]:
     return [m / 12.0 for m in months if 0 < m / 12.0 <= until]
 
 
-def _world_normals(world_key: tuple[int, int], purpose: int, units: Sequence[int]) -> np.ndarray:
+def _world_normals(world_key: tuple[int, int], purpose: int, units: Iterable[int]) -> np.ndarray:
     from scipy.special import ndtri
 
     return np.asarray(ndtri(_world_uniforms(world_key, purpose, units)))
 
 
-def _world_uniforms(world_key: tuple[int, int], purpose: int, units: Sequence[int]) -> np.ndarray:
+def _world_uniforms(world_key: tuple[int, int], purpose: int, units: Iterable[int]) -> np.ndarray:
     return np.array([uniform1(hashed1(streams.address(purpose, 0, int(u)), *world_key)) for u in units])
 
 
@@ -156,7 +158,9 @@ def _ground(
     mean_degree = float(degree.mean()) or 1.0
     population = np.array([d.population for d in districts], dtype=float)
     province_unit = stable_numbers([p.id for p in scenario.provinces], "provinces")
-    spread = np.exp(values["violence.province_sd"] * _world_normals(world_key, streams.PROVINCE_VIOLENCE, province_unit))
+    spread = np.exp(
+        values["violence.province_sd"] * _world_normals(world_key, streams.PROVINCE_VIOLENCE, province_unit)
+    )
     spread *= len(spread) / spread.sum()
     units = [d.id for d in districts]
     offsets = {
@@ -177,7 +181,9 @@ def _ground(
         tie=np.array([w for tie in ties for _, w in tie], dtype=np.float32),
         degree=degree,
         region_unit=stable_numbers(list(scenario.regions), "regions"),
-        command_offset=(offsets[streams.COMMAND_OFFSET] * values["measurement.command_offset_scale"]).astype(np.float32),
+        command_offset=(offsets[streams.COMMAND_OFFSET] * values["measurement.command_offset_scale"]).astype(
+            np.float32
+        ),
         press_offset=(offsets[streams.PRESS_OFFSET] * values["measurement.press_offset_scale"]).astype(np.float32),
         step=values["territory.diffusion"] * MONTH / 2.0 / mean_degree,
         decay=decay,
@@ -235,7 +241,9 @@ def _origin(scenario: Scenario, values: Mapping[str, float], mean_degree: float)
 
 
 def _society(scenario: Scenario, values: Mapping[str, float], stage: Stage) -> Society:
-    ratio = values["violence.loss_ratio_base"] + values["violence.loss_ratio_air"] * stage.air[scenario.start["posture"]]
+    ratio = (
+        values["violence.loss_ratio_base"] + values["violence.loss_ratio_air"] * stage.air[scenario.start["posture"]]
+    )
     insurgent_share = 1.0 / (ratio + 1.0 + values["violence.loss_ratio_civilian"])
     deaths, strength = values["violence.deaths_per_month"], values["forces.strength"]
     half_life = 12.0 * values["violence.level_half_life"]

@@ -10,7 +10,10 @@ import numpy as np
 
 from ripeness.engine.ground import neighbours, shock
 from ripeness.engine.streams import (
-    DISTRICT_LEVEL, PROVINCE_LEVEL, START_DISTRICT_SHOCK, START_REGION_SHOCK,
+    DISTRICT_LEVEL,
+    PROVINCE_LEVEL,
+    START_DISTRICT_SHOCK,
+    START_REGION_SHOCK,
 )  # fmt: skip
 from ripeness.engine.war import Field, Ground, Origin
 from ripeness.model.territory import lean, revert
@@ -19,7 +22,7 @@ from ripeness.numerics.lanes import load, store
 
 
 @kernel
-def draw_maps(width, ground: Ground, origin: Origin, field: Field, provinces: np.ndarray) -> None:  # type: ignore[no-untyped-def]
+def draw_maps(width, ground: Ground, origin: Origin, field: Field, provinces: np.ndarray) -> None:
     """Targets and deviations of W futures whose keys stand in ``field.words``.
 
     Leaves raw targets in ``field.target`` and raw deviations in ``field.deviation``.

@@ -39,9 +39,7 @@ def government_force(
 
 
 @part
-def insurgent_force(
-    strength: Any, log_effort: Any, materiel: Any, morale: Any, materiel_multiplier: float
-) -> Any:
+def insurgent_force(strength: Any, log_effort: Any, materiel: Any, morale: Any, materiel_multiplier: float) -> Any:
     """Log of insurgent force F^T, start-of-war strength = 1.
 
     Parameters
@@ -82,9 +80,7 @@ def target_shift(
 
 
 @part
-def predation(
-    oversight: Any, militia: Any, oversight_start: Any, militia_start: Any, militia_predation: float
-) -> Any:
+def predation(oversight: Any, militia: Any, oversight_start: Any, militia_start: Any, militia_predation: float) -> Any:
     """Control lost to militias that prey on those they guard, log-odds relative to the start.
 
     Parameters

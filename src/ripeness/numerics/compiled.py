@@ -50,19 +50,24 @@ def kernel(function: F) -> F:
     A kernel allocates nothing. That is said to the compiler too, because counting references to the arrays of
     a tuple at every call costs more than the arithmetic of a district.
     """
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)
 
 
 def allocating_kernel(function: F) -> F:
     """The same for the few kernels that need memory of their own."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+
+
+def plain(kernel: F) -> F:
+    """The plain Python text of a compiled kernel."""
+    return kernel.py_func  # type: ignore[attr-defined]
 
 
 def part(function: F) -> F:
     """A function that kernels may call and that stays plain Python for everybody else."""
-    return register_jitable(_nrt=False)(function)  # type: ignore[no-any-return]
+    return register_jitable(_nrt=False)(function)
 
 
 def inlined(function: F) -> F:
     """A part that is copied into its caller, for what runs every month in every lane."""
-    return register_jitable(_nrt=False, forceinline=True)(function)  # type: ignore[no-any-return]
+    return register_jitable(_nrt=False, forceinline=True)(function)

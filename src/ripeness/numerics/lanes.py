@@ -16,6 +16,7 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import (
+    NativeValue,
     intrinsic,
     lower_builtin,
     models,
@@ -24,7 +25,6 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
-from numba.extending import NativeValue
 
 NO_COUNTING = {"_nrt": False}  # see compiled.kernel
 F32, I32, I1 = ir.FloatType(), ir.IntType(32), ir.IntType(1)

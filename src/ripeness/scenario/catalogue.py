@@ -171,9 +171,7 @@ def _claims(scenario: Scenario, name: str, estimate: Estimate) -> list[str]:
     return [
         id_
         for id_, claim in scenario.claims.items()
-        if id_ in ids
-        or claim.paragraph in paragraphs
-        or any(check.parameter == name for check in claim.test.data)
+        if id_ in ids or claim.paragraph in paragraphs or any(check.parameter == name for check in claim.test.data)
     ]
 
 

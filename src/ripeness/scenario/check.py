@@ -35,9 +35,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
 
 
 class _Checks:
-    def __init__(
-        self, scenario: Scenario, documents: Mapping[str, Document], problems: Problems
-    ) -> None:
+    def __init__(self, scenario: Scenario, documents: Mapping[str, Document], problems: Problems) -> None:
         self.war, self.documents, self.problems = scenario, documents, problems
 
     def fault(self, subject: str, place: Place, message: str, value: Any = "", remedy: str = "") -> None:
@@ -53,7 +51,7 @@ class _Checks:
             if name not in war.parameters and name not in OPTIONAL:
                 mechanism, _, key = name.partition(".")
                 document = self.documents.get(mechanism)
-                if document is not None and key in document.keys():
+                if document is not None and key in document.keys():  # noqa: SIM118 - a document is not a mapping
                     continue  # it is there, and what is wrong with it has been said
                 remedy = f"Add `{key}:` to {mechanism}.yaml: {entry.meaning} ({entry.unit})."
                 self.fault(mechanism, (key,), "is missing, and no prior stands in for it", "", remedy)
@@ -259,16 +257,16 @@ class _Checks:
                 if check.parameter is not None and check.parameter not in NAMES:
                     remedy = did_you_mean(check.parameter, NAMES, "parameters")
                     self.fault("claims", place, f"unknown parameter '{check.parameter}'", check.parameter, remedy)
-        for id_, experiment in war.experiments.items():
-            for i, part in enumerate(experiment.needs):
+        for id_, trial in war.experiments.items():
+            for i, part in enumerate(trial.needs):
                 if part not in PARTS and get_close_matches(part, PARTS, n=1, cutoff=0.8):
                     remedy = did_you_mean(part, PARTS, "parts of the model")
                     self.fault("experiments", (id_, "needs", i), f"unknown part '{part}'", part, remedy)
-        for subject, place, cited in self._citing():
+        for subject, cited_at, cited in self._citing():
             for id_ in getattr(cited, "claims", ()):
                 if id_ not in war.claims:
                     remedy = did_you_mean(id_, war.claims, "claims")
-                    self.fault(subject, place, f"unknown claim '{id_}'", id_, remedy)
+                    self.fault(subject, cited_at, f"unknown claim '{id_}'", id_, remedy)
 
     # --- levers
 

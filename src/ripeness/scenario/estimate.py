@@ -187,9 +187,7 @@ class Estimate:
 
     def fixed_at(self, value: float, source: str, reason: str) -> Estimate:
         """The same parameter with one value in every world."""
-        return replace(
-            self, kind="fixed", args=(float(value),), min=None, max=None, source=source, reason=reason
-        )
+        return replace(self, kind="fixed", args=(float(value),), min=None, max=None, source=source, reason=reason)
 
 
 def _triangular_inverse(p: Any, low: float, mode: float, high: float) -> Any:

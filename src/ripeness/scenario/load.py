@@ -198,9 +198,7 @@ def _entries(document: Document | None, problems: Problems) -> list[tuple[str, A
     return list(document.data.items())
 
 
-def _validated(
-    model: type[M], data: Any, document: Document, problems: Problems, place: Place = ()
-) -> M | None:
+def _validated(model: type[M], data: Any, document: Document, problems: Problems, place: Place = ()) -> M | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:

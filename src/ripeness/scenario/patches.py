@@ -28,9 +28,7 @@ RESULT = "is a probability or a hazard, and a lever may not set what choices lea
 RESULT_REMEDY = "Act on technology, payoffs, information, opportunities or the feasible set instead."
 
 
-def patched(
-    scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()
-) -> Scenario:
+def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
     """A variant of a scenario.
 
     Parameters
@@ -51,15 +49,15 @@ def patched(
     problems = Problems()
     wanted = [(f"package {name}", patch) for name in packages for patch in _package(scenario, name, problems)]
     _refuse_races(wanted, problems)
-    for patch in wanted:
-        if is_result(patch[1].set):
-            problems.add("levers.yaml", 0, patch[1].set, RESULT, "", RESULT_REMEDY)
+    for _, pulled in wanted:
+        if is_result(pulled.set):
+            problems.add("levers.yaml", 0, pulled.set, RESULT, "", RESULT_REMEDY)
     wanted += [("set", parsed) for patch in patches if (parsed := _patch(patch, problems)) is not None]
     problems.raise_if_any()
     if not wanted:
         return scenario
-    for by, patch in wanted:
-        scenario = _apply(scenario, patch, by, problems)
+    for by, pulled in wanted:
+        scenario = _apply(scenario, pulled, by, problems)
     problems.raise_if_any()
     trail = json.dumps([(move.key, move.after) for move in scenario.moves])
     digest = hashlib.sha256(f"{scenario.hash}\0{trail}".encode()).hexdigest()

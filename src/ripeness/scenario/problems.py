@@ -45,9 +45,7 @@ class Problems:
         self.found: list[Problem] = []
         self._left_out: dict[str, int] = {}
 
-    def add(
-        self, file: str, line: int, key: str | Place, message: str, value: Any = "", remedy: str = ""
-    ) -> None:
+    def add(self, file: str, line: int, key: str | Place, message: str, value: Any = "", remedy: str = "") -> None:
         """Note one fault; a file with hundreds of them shows the first and counts the rest."""
         if sum(problem.file == file for problem in self.found[-MOST:]) >= MOST:
             self._left_out[file] = self._left_out.get(file, 0) + 1

@@ -236,9 +236,7 @@ class Actor(Cited):
 
     id: Id
     name: Text
-    kind: Literal[
-        "insurgent", "government", "patron", "power", "mediator", "bloc", "organ", "office", "population"
-    ]
+    kind: Literal["insurgent", "government", "patron", "power", "mediator", "bloc", "organ", "office", "population"]
     of: Id | None = None
     region: Text | None = None
     province: Id | None = None
@@ -253,9 +251,7 @@ class Relation(Cited):
 
     origin: Id = Field(alias="from")
     to: Id
-    kind: Literal[
-        "orders", "pays", "courts", "hosts", "mediates", "fights", "backs", "talks_to", "informs"
-    ]
+    kind: Literal["orders", "pays", "courts", "hosts", "mediates", "fights", "backs", "talks_to", "informs"]
 
 
 class Actors(Model):
@@ -375,9 +371,7 @@ class Claim(Model):
 
     paragraph: Annotated[int, Strict(), Field(ge=1, le=9999)]
     actor: Text
-    type: Annotated[
-        Literal["fact", "causal", "prediction", "prescription", "analogy"], BeforeValidator(_word)
-    ]
+    type: Annotated[Literal["fact", "causal", "prediction", "prescription", "analogy"], BeforeValidator(_word)]
     text: Text
     test: ClaimTest
     margin: Number | None = None

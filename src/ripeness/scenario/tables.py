@@ -268,9 +268,7 @@ def read_highways(text: bytes, file: str, districts: set[int], problems: Problem
     return tuple(found[key] for key in sorted(found))
 
 
-def read_tiles(
-    text: bytes, file: str, districts: set[int], problems: Problems
-) -> dict[int, tuple[int, int]]:
+def read_tiles(text: bytes, file: str, districts: set[int], problems: Problems) -> dict[int, tuple[int, int]]:
     """tiles.csv: row and column of each district on a map of equal squares."""
     taken: dict[tuple[int, int], int] = {}
     tiles: dict[int, tuple[int, int]] = {}

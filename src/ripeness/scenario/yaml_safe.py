@@ -181,9 +181,7 @@ class _Builder:
         tag = getattr(event, "tag", None)
         self._refuse(event, stack, keys, f"tags ({str(tag)[:40]}) are not allowed", "Write plain values.")
 
-    def _refuse(
-        self, event: Any, stack: list[tuple[Any, Place]], keys: list[Any], message: str, remedy: str
-    ) -> None:
+    def _refuse(self, event: Any, stack: list[tuple[Any, Place]], keys: list[Any], message: str, remedy: str) -> None:
         place = stack[-1][1] if stack else ()
         if keys and keys[-1] is not None:
             place = (*place, keys[-1])
@@ -237,5 +235,3 @@ def _report_syntax(error: Exception, file: str, source: str, problems: Problems)
     elif "nesting" in what:
         remedy = "Flatten it."
     problems.add(file, line, "", f"is not valid YAML: {what}", here.strip(), remedy)
-
-

@@ -95,7 +95,7 @@ class Board(NamedTuple):
 
 
 @inlined
-def between(w, first, rows, place, count):  # type: ignore[no-untyped-def]
+def between(w, first, rows, place, count):
     """A value at a place between rows (0 is the first), linear."""
     total = place * 0.0
     for m in range(int(smallest(place)), min(int(largest(place)) + 2, count)):
@@ -104,7 +104,7 @@ def between(w, first, rows, place, count):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def five_between(w, first, stride, rows, place, count):  # type: ignore[no-untyped-def]
+def five_between(w, first, stride, rows, place, count):
     """The five values at a place between rows."""
     zero = place * 0.0
     v0, v1, v2, v3, v4 = zero, zero, zero, zero, zero
@@ -120,7 +120,7 @@ def five_between(w, first, stride, rows, place, count):  # type: ignore[no-untyp
 
 
 @inlined
-def type_hazards(b, k, there_t, there_i, there_r, own_t, own_i, own_r):  # type: ignore[no-untyped-def]
+def type_hazards(b, k, there_t, there_i, there_r, own_t, own_i, own_r):
     """Hazards of one event of the patron for the irresolute and the resolute type."""
     bias = b.bias_joint if b.patron_joint[k] == 1 else b.bias_single
     h_i = acceptance(there_i + b.patron_lump[k, 0] - own_i, bias, b.precision[2]) * b.patron_nu[k]
@@ -132,7 +132,7 @@ def type_hazards(b, k, there_t, there_i, there_r, own_t, own_i, own_r):  # type:
 
 
 @inlined
-def posterior_place(b, im, h_i, h_r):  # type: ignore[no-untyped-def]
+def posterior_place(b, im, h_i, h_r):
     """Where the belief goes after the event, as a place between belief nodes (Bayes' rule, clipped)."""
     evidence = h_r * b.odds[im]
     belief = evidence / (h_i + evidence)
@@ -141,7 +141,7 @@ def posterior_place(b, im, h_i, h_r):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def other_hazard(b, k, at, v, w, own_t, own_g):  # type: ignore[no-untyped-def]
+def other_hazard(b, k, at, v, w, own_t, own_g):
     """Hazard of one event of insurgents or government (settlement has its own)."""
     there = at + b.other_shift[k]
     rate = own_t * 0.0 + b.other_nu[k]
@@ -159,7 +159,7 @@ def other_hazard(b, k, at, v, w, own_t, own_g):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def terms_place(b, w, signed, own_t, own_g):  # type: ignore[no-untyped-def]
+def terms_place(b, w, signed, own_t, own_g):
     """Place of the terms among the knots, and both gains from signing them; ``signed``: node at the first knot."""
     knot = b.beliefs * b.padded
     t0, g0 = load(w, signed) - own_t, load(w, signed + b.stride) - own_g
@@ -173,21 +173,21 @@ def terms_place(b, w, signed, own_t, own_g):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def settle_hazard(b, gain_t, gain_g):  # type: ignore[no-untyped-def]
+def settle_hazard(b, gain_t, gain_g):
     """Hazard of a signature."""
     consent = acceptance(gain_t, b.bias_joint, b.precision[0]) * acceptance(gain_g, b.bias_joint, b.precision[1])
     return consent * b.settle_nu
 
 
 @inlined
-def collapse_hazards(b, block, v, expected):  # type: ignore[no-untyped-def]
+def collapse_hazards(b, block, v, expected):
     """Collapse hazard per year, true and as the insurgents see it."""
     raw = exp(load(b.raw_collapse, block * b.padded + 8 * v) + (b.level[block] - expected) * b.expectation)
     return minimum(raw, b.cap) * b.calm[block], minimum(raw * b.optimism[block], b.cap) * b.calm[block]
 
 
 @kernel
-def step_back(b, value, w, new, places, channels, scratch, dt):  # type: ignore[no-untyped-def]
+def step_back(b, value, w, new, places, channels, scratch, dt):
     """Values one step of ``dt`` years earlier, written to ``new``; returns the largest hazard out of a node.
 
     Parameters
@@ -325,7 +325,7 @@ def step_back(b, value, w, new, places, channels, scratch, dt):  # type: ignore[
 
 
 @kernel
-def settle_places(b, value, places):  # type: ignore[no-untyped-def]
+def settle_places(b, value, places):
     """Beliefs after each event of the patron at frozen values; returns (last change, largest contraction).
 
     Every node and event is a fixed point of its own, swept until it moves by less than 1e-6, twenty times at
@@ -363,13 +363,13 @@ def settle_places(b, value, places):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def log_hazard(rate):  # type: ignore[no-untyped-def]
+def log_hazard(rate):
     """Log of a hazard, -60 where it cannot happen."""
     return select(rate > 0.0, maximum(log(rate), FAINTEST), IMPOSSIBLE)
 
 
 @kernel
-def store_date(b, value, places, common, patron, scratch):  # type: ignore[no-untyped-def]
+def store_date(b, value, places, common, patron, scratch):
     """Write log hazards and what goes with them at one date; returns the number of states with odd gains.
 
     Layout of ``common`` (node, 16) and ``patron`` (2, node, 8): ``solver.Solution``. The ripeness margin is

@@ -142,7 +142,7 @@ def hazards(solution: Solution, game: Game, row: int, part: float, event: int) -
     return np.full(grid.nodes, {ev.EXECUTION: game.execution, ev.DECAY: game.decay}[event])
 
 
-def _generator(solution: Solution, game: Game, row: int, part: float, stops: Collection[int]):  # type: ignore[no-untyped-def]
+def _generator(solution: Solution, game: Game, row: int, part: float, stops: Collection[int]):
     """Rates between nodes (sparse), and the rate at which the stopping events happen."""
     from scipy.sparse import csr_array
 

@@ -97,9 +97,7 @@ def solve(
         row -= 1
         rest, ratio = settle_places(rules, backward.value.ravel(), backward.places)
         residual, contraction = max(residual, rest), max(contraction, ratio)
-        odd += store_date(
-            rules, backward.value.ravel(), backward.places, common[row], patron[:, row], scratch
-        )
+        odd += store_date(rules, backward.value.ravel(), backward.places, common[row], patron[:, row], scratch)
         if keep_values:
             kept[:, row] = by_node(backward.value[:5], grid, rules)
         if channels:

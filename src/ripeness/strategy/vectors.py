@@ -183,8 +183,7 @@ def _on_lanes(write: Any) -> Any:
 
     def build(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         lanes = [
-            v if isinstance(k, Flags) else _lanes(context, builder, v, k)
-            for v, k in zip(args, sig.args, strict=True)
+            v if isinstance(k, Flags) else _lanes(context, builder, v, k) for v, k in zip(args, sig.args, strict=True)
         ]
         return write(builder, *lanes)
 

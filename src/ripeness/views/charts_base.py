@@ -94,12 +94,12 @@ def framed(figure_name: str, look: Look, height: int, body: Spec) -> Spec:
 
 
 def month_day(month: str) -> str:
-    """"2018-12" as the first day of the month; a full date as it is."""
+    """ "2018-12" as the first day of the month; a full date as it is."""
     return f"{month}-01" if len(month) == 7 else month[:10]
 
 
 def month_words(month: str) -> str:
-    """"2018-12" as "December 2018"; with a day, "3 December 2018"."""
+    """ "2018-12" as "December 2018"; with a day, "3 December 2018"."""
     parts = month.split("-")
     words = f"{MONTH_NAMES[int(parts[1]) - 1]} {parts[0]}"
     return f"{int(parts[2][:2])} {words}" if len(parts) > 2 else words

@@ -10,9 +10,7 @@ from typing import Any
 from ripeness.views import palette
 from ripeness.views.charts_base import Figure, Look, Missing, Row, Spec, Table, framed, month_words, need, number
 
-COLOUR_NAMES = tuple(
-    f"v{level}-{step}" for level, steps in enumerate(palette.CERTAINTY_STEPS) for step in range(steps)
-)
+COLOUR_NAMES = tuple(f"v{level}-{step}" for level, steps in enumerate(palette.CERTAINTY_STEPS) for step in range(steps))
 TILE = 0.92  # share of its cell a tile fills
 
 
@@ -169,7 +167,11 @@ def province_names(
             "x": round(sum(u[across[0]] for u in mine) / len(mine) + across[2], 3),
             "y": round(sum(u[down[0]] for u in mine) / len(mine) + down[2], 3),
         })  # fmt: skip
-    place = {"x": {"field": "x", **across[1]}, "y": {"field": "y", **down[1]}, "text": {"field": "name", "type": "nominal"}}
+    place = {
+        "x": {"field": "x", **across[1]},
+        "y": {"field": "y", **down[1]},
+        "text": {"field": "name", "type": "nominal"},
+    }
     halo = {"type": "text", "fontSize": 11, "fontWeight": 600}
     return {
         "data": {"values": values},
@@ -204,4 +206,6 @@ def map_table(
          *(f"{number(median[t][i], 0)} ({number(width[t][i], 0)} wide)" for t in dates)]
         for i, unit in enumerate(units)
     ]  # fmt: skip
-    return Table(("place", "province", *(month_words(months[t]) for t in dates)), rows, "Control in %, 90 % range in points.")
+    return Table(
+        ("place", "province", *(month_words(months[t]) for t in dates)), rows, "Control in %, 90 % range in points."
+    )

@@ -85,7 +85,9 @@ def bar_spec(look: Look, classes: Sequence[str], has_base: bool) -> Spec:
             "mark": {"type": "text", "align": "left", "baseline": "top", "color": colour["muted"]},
             "encoding": {"x": {"value": 0}, "y": {"value": 84}, "text": {"field": "word", "type": "nominal"}},
         }]  # fmt: skip
-    return framed("outcome_bar", look, 100 if has_base else 66, {"layer": layers, "resolve": {"scale": {"color": "independent"}}})
+    return framed(
+        "outcome_bar", look, 100 if has_base else 66, {"layer": layers, "resolve": {"scale": {"color": "independent"}}}
+    )
 
 
 def outcome_dots(summary: Mapping[str, Any]) -> Figure:
@@ -210,7 +212,9 @@ def states_spec(look: Look, series: Sequence[Mapping[str, Any]], last: Sequence[
     if not look.narrow and shown:
         gap = 100 * 15 / height
         places = spread_labels([(row["a"] + row["b"]) / 2 for row in shown], gap, gap / 2, 100 - gap / 2)
-        values = [{"t": r["t"], "y": y, "word": f"{r['s']:.0f}  {r['label']}"} for r, y in zip(shown, places, strict=True)]
+        values = [
+            {"t": r["t"], "y": y, "word": f"{r['s']:.0f}  {r['label']}"} for r, y in zip(shown, places, strict=True)
+        ]
         layers.append({
             "data": {"values": values},
             "mark": {"type": "text", "align": "left", "dx": 8, "baseline": "middle"},

@@ -123,7 +123,11 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
 
 def row_axis(look: Look, names: Sequence[str]) -> Spec:
     """One row a name; the names as axis labels, or none on a phone."""
-    axis = None if look.narrow else {"title": None, "labelLimit": 320, "labelColor": look.colours["ink"], "labelPadding": 12}
+    axis = (
+        None
+        if look.narrow
+        else {"title": None, "labelLimit": 320, "labelColor": look.colours["ink"], "labelPadding": 12}
+    )
     return {"field": "label", "type": "nominal", "sort": list(names), "axis": axis, "scale": {"domain": list(names)}}
 
 
@@ -166,7 +170,7 @@ def hazards(summary: Mapping[str, Any]) -> Figure:
 
 
 def actor_words(actor: str, labels: Mapping[str, str]) -> str:
-    """"insurgent+government" in the war's own names."""
+    """ "insurgent+government" in the war's own names."""
     return " and ".join(labels.get(part, part) for part in actor.split("+") if part and part != "nature")
 
 

@@ -126,7 +126,12 @@ def control_of(
     """One side's share in one instrument's reading."""
     rows = fan_rows(months, instrument[side], 100.0)
     points = [
-        {"t": month_day(p["date"]), "v": rounded(100 * p[side]), "after": bool(p.get("after")), "p": p.get("published", "")}
+        {
+            "t": month_day(p["date"]),
+            "v": rounded(100 * p[side]),
+            "after": bool(p.get("after")),
+            "p": p.get("published", ""),
+        }
         for p in published
         if p.get(side) is not None
     ]

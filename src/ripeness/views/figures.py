@@ -45,4 +45,9 @@ def standalone(figure: Figure, width: int = 820, theme: str = "light") -> Spec:
     colours = palette.colours(theme)
     spec = figure.build(Look(width, width < 560, colours))
     title = {"text": figure.title, "anchor": "start", "fontSize": 16, "color": colours["ink"], "offset": 18}
-    return {**spec, "data": {"name": figure.name, "values": figure.rows}, "title": title, "background": colours["paper"]}
+    return {
+        **spec,
+        "data": {"name": figure.name, "values": figure.rows},
+        "title": title,
+        "background": colours["paper"],
+    }

@@ -102,10 +102,22 @@ def mid_sentence(label: str) -> str:
 
 # First words of the class labels that are not names; a war's own names stay as they are.
 COMMON_HEADS = frozenset(
-    "Negotiated Insurgency Insurgent Stalemate Partition Takeover Fragmentation Regime Survival Settlement Marginal".split()
+    [
+        "Negotiated",
+        "Insurgency",
+        "Insurgent",
+        "Stalemate",
+        "Partition",
+        "Takeover",
+        "Fragmentation",
+        "Regime",
+        "Survival",
+        "Settlement",
+        "Marginal",
+    ]
 )
 
 
 def joined(parts: Sequence[str], word: str = "and") -> str:
-    """"a, b and c"."""
+    """ "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""

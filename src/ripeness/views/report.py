@@ -70,7 +70,7 @@ def report_html(summary: Mapping[str, Any]) -> str:
         provenance=provenance(summary.get("meta") or {}),
         style=style(),
         data=inline_json(page_data(summary, drawn)),
-        vega=inline_script(vl_convert.javascript_bundle()),
+        vega=inline_script(vl_convert.javascript_bundle(snippet=None)),  # type: ignore[arg-type]
         script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
     )
 
@@ -111,7 +111,9 @@ def ledger_readings(summary: Mapping[str, Any]) -> list[str]:
         elif isinstance(part, Mapping) and part.get("text"):
             said.append(str(part["text"]))
         elif isinstance(part, Mapping) and part.get("value") is not None:
-            label = part.get("label") or ("Width of the range" if key == "width" else key.replace("_", " ").capitalize())
+            label = part.get("label") or (
+                "Width of the range" if key == "width" else key.replace("_", " ").capitalize()
+            )
             said.append(f"{label}: {value_words(part['value'])}" + range_words(part) + ".")
     return said
 
@@ -214,7 +216,8 @@ def flat(values: Any) -> str:
     if not isinstance(values, Mapping):
         return str(values)
     return ", ".join(
-        f"{str(key).replace('_', ' ')} {f'{value:.3g}' if isinstance(value, float) else flat(value)}" for key, value in values.items()
+        f"{str(key).replace('_', ' ')} {f'{value:.3g}' if isinstance(value, float) else flat(value)}"
+        for key, value in values.items()
     )
 
 

@@ -58,8 +58,9 @@ def counts_in_100(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, 
     """
     counts = apportion([row["share"] for row in outcomes])
     references = [row.get("base_rate") for row in outcomes]
-    known = all(value is not None for value in references) and sum(references) > 0
-    base: Sequence[int | None] = apportion(references) if known else [None] * len(references)
+    known = [float(value) for value in references if value is not None]
+    complete = len(known) == len(references) and sum(known) > 0
+    base: Sequence[int | None] = apportion(known) if complete else [None] * len(references)
     table = {}
     for row, count, reference in zip(outcomes, counts, base, strict=True):
         parts = row.get("subclasses") or []
