@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from ripeness.scenario.names import QUANTITIES
+
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "src/ripeness/scenario"
 FOLDER = SCENARIOS / "library/afghanistan-2018"
@@ -163,13 +165,10 @@ def test_28_levers_never_touch_a_hazard_or_a_probability():
 
 
 def test_a_lever_on_a_mechanism_with_parameters_names_a_parameter_or_a_declared_quantity():
-    quantities = {
-        "forces.propaganda_intensity",  # chosen month by month, no parameter of its own
-    }
     for key, lever in read("levers")["levers"].items():
         for name in lever["acts_on"]:
             if name.split(".")[0] in MECHANISMS:
-                assert name in parameters() | quantities, (key, name)
+                assert name in parameters() | QUANTITIES, (key, name)
 
 
 def test_packages_only_patch_parameters_that_exist():

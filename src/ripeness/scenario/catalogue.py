@@ -1,4 +1,4 @@
-"""Every number of a scenario and the way of one number: where it is written, what it overrides, who cites it, who reads it."""
+"""Every number of a scenario and the way of one: where it is written, what it overrides, who cites and who reads it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ripeness.errors import Problem, ScenarioError
+from ripeness.scenario.argument import Source
 from ripeness.scenario.estimate import STATUSES, Estimate
 from ripeness.scenario.names import NAMES
 from ripeness.scenario.problems import did_you_mean
-from ripeness.scenario.schema import Source
 from ripeness.scenario.war import Scenario
 
 PACKAGE = Path(__file__).parents[1]

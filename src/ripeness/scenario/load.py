@@ -16,25 +16,15 @@ from pydantic import ValidationError
 
 from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario import check, tables
+from ripeness.scenario.argument import Claim, Experiment, Source, Systems
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.folder import Folder
+from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
-from ripeness.scenario.schema import (
-    Actors,
-    Calendar,
-    Claim,
-    Entry,
-    Experiment,
-    Head,
-    Levers,
-    Model,
-    Source,
-    Systems,
-    allowed_keys,
-)
+from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
 from ripeness.scenario.war import Move, Scenario
 from ripeness.scenario.yaml_safe import Document, read_yaml
 

@@ -1,94 +1,18 @@
-"""What the files of a scenario may say: one model a file, frozen, and a key that is not listed is refused.
+"""What the files of a war may say: one model a file, frozen, and a key that is not listed is refused.
 
 The models check shapes, words and ranges within one entry. What holds between entries and files (a source that is
-cited exists, districts add up) is checked in ``check.py``.
+cited exists, districts add up) is checked in ``check.py``. The files of the argument stand in ``argument.py``.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, Strict, model_validator
 
 from ripeness.scenario.estimate import Estimate, Kind
-
-LONGEST_TEXT = 4000
-
-
-def _listed(value: Any) -> Any:
-    """A lone word where a list is wanted is a list of one."""
-    return (value,) if isinstance(value, str) else value
-
-
-def _month(value: Any) -> Any:
-    if isinstance(value, str) and len(value) == 7 and value[4] == "-":
-        try:
-            return date(int(value[:4]), int(value[5:]), 1)
-        except ValueError:
-            pass
-    if isinstance(value, date):
-        return value.replace(day=1)
-    raise ValueError(f"'{value}' is not a month | Write months as YYYY-MM.")
-
-
-def _dated(value: Any) -> Any:
-    """A bare date where an entry is wanted is an entry with nothing but its date."""
-    return {"date": value} if isinstance(value, date) else value
-
-
-def _checked(value: Any) -> Any:
-    return {"check": value} if isinstance(value, str) else value
-
-
-def _scored(value: Any) -> Any:
-    return {"observable": value} if isinstance(value, str) else value
-
-
-def _word(value: Any) -> Any:
-    letters = {"F": "fact", "C": "causal", "P": "prediction", "R": "prescription", "N": "analogy"}
-    return letters.get(value, value) if isinstance(value, str) else value
-
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-Whole = Annotated[int, Strict()]
-Share = Annotated[float, Strict(), Field(ge=0.0, le=1.0, allow_inf_nan=False)]
-Day = Annotated[date, Strict()]
-Month = Annotated[date, BeforeValidator(_month)]
-Words = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
-
-
-class Model(BaseModel):
-    """Frozen, and strict about keys: a misspelt one is refused, not ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Cited(Model):
-    """Anything that has to say where it comes from."""
-
-    source: Id
-    reason: Text | None = None
-    note: Text | None = None
-    claims: Ids = ()
-
-    @model_validator(mode="after")
-    def _assumption_gives_its_reason(self) -> Cited:
-        if self.source == "assumption" and not self.reason:
-            raise ValueError("an assumption without its reason | Add `reason:`, one sentence.")
-        return self
-
+from ripeness.scenario.forms import Cited, Day, Id, Ids, Model, Month, Number, Share, Text, listed
 
 # --- parameters
 
@@ -218,7 +142,7 @@ class Head(Model):
     last_month: Month
     horizon: Day
     start: Start
-    labels: dict[Id, Text] = {}
+    labels: dict[Id, Text] = Field(default_factory=dict)
     posture_labels: Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)] | None = None
     commitment_labels: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)] | None = None
     talks_labels: Annotated[tuple[Text, ...], Field(min_length=5, max_length=5)] | None = None
@@ -243,7 +167,7 @@ class Actor(Cited):
     weight: Annotated[float, Strict(), Field(ge=0)] | None = None
     alignment: Share | None = None
     stance: Text | None = None
-    powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = {}
+    powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = Field(default_factory=dict)
 
 
 class Relation(Cited):
@@ -262,6 +186,11 @@ class Actors(Model):
 
 
 # --- calendar.yaml
+
+
+def _dated(value: Any) -> Any:
+    """A bare date where an entry is wanted is an entry with nothing but its date."""
+    return {"date": value} if isinstance(value, date) else value
 
 
 class Dated(Model):
@@ -322,94 +251,6 @@ class Calendar(Model):
         return tuple(entry.date for entry in self.turnover)
 
 
-# --- sources.yaml, claims.yaml, experiments.yaml, systems.yaml
-
-
-class Source(Model):
-    """Where a number or a statement comes from."""
-
-    title: Text
-    address: Text | None = None
-    kind: Literal["looked_up", "recalled", "essay", "derived", "law", "assumption"]
-    confidence: Literal["h", "m", "l"]
-    note: Text | None = None
-
-
-class DataCheck(Model):
-    """A claim put beside a series or a parameter."""
-
-    check: Text
-    series: Id | None = None
-    parameter: Id | None = None
-
-
-class Score(Model):
-    """A claim put beside what happened later."""
-
-    observable: Id
-    text: Text | None = None
-
-
-class ClaimTest(Model):
-    """What tests a claim: one or more ways, or the reason why none."""
-
-    experiments: Ids = ()
-    data: tuple[Annotated[DataCheck, BeforeValidator(_checked)], ...] = ()
-    forecast: tuple[Annotated[Score, BeforeValidator(_scored)], ...] = ()
-    none: Text | None = None
-
-    @model_validator(mode="after")
-    def _a_test_or_a_reason(self) -> ClaimTest:
-        if bool(self.experiments or self.data or self.forecast) == bool(self.none):
-            what = "both tests and `none`" if self.none else "neither a test nor a reason why not"
-            raise ValueError(f"{what} | Name experiments, data or forecast, or say why under `none:`.")
-        return self
-
-
-class Claim(Model):
-    """A statement of the argument, paraphrased."""
-
-    paragraph: Annotated[int, Strict(), Field(ge=1, le=9999)]
-    actor: Text
-    type: Annotated[Literal["fact", "causal", "prediction", "prescription", "analogy"], BeforeValidator(_word)]
-    text: Text
-    test: ClaimTest
-    margin: Number | None = None
-    note: Text | None = None
-
-
-class Experiment(Model):
-    """How a claim is put to the test."""
-
-    title: Text
-    type: Literal["descriptive", "causal", "forecast", "prescription"]
-    arms: Words
-    metric: Text
-    confirm: Text
-    refute: Text
-    needs: Words = ()
-    margin: Number | None = None
-    note: Text | None = None
-
-
-class System(Model):
-    """A thing the argument describes, and the place of the model that holds it."""
-
-    number: Annotated[int, Strict(), Field(ge=1)]
-    paragraphs: Annotated[Text, BeforeValidator(lambda v: str(v) if isinstance(v, int) else v)]
-    system: Text
-    where: Text
-    mechanism: Text | None = None
-    file: Text | None = None
-    status: Literal["working", "data", "next", "left_out"]
-
-
-class Systems(Model):
-    """systems.yaml."""
-
-    systems: tuple[System, ...]
-
-
 # --- levers.yaml
 
 
@@ -420,7 +261,7 @@ class Lever(Cited):
     label: Text
     target: Annotated[
         tuple[Literal["technology", "payoff", "information", "opportunity", "feasible"], ...],
-        BeforeValidator(_listed),
+        BeforeValidator(listed),
         Field(min_length=1),
     ]
     acts_on: Annotated[Ids, Field(min_length=1)]
@@ -430,7 +271,7 @@ class Lever(Cited):
     controlled_by: Text
     lead_time_months: Annotated[float, Strict(), Field(ge=0)]
     observed: Text
-    words: dict[Text, Number] = {}
+    words: dict[Text, Number] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _range_in_order(self) -> Lever:
@@ -457,32 +298,5 @@ class Package(Model):
 class Levers(Model):
     """levers.yaml."""
 
-    levers: dict[Id, Lever] = {}
-    packages: dict[Id, Package] = {}
-
-
-def allowed_keys(model: type[Model], place: tuple[str | int, ...]) -> list[str]:
-    """Keys that may stand at a place inside a model, as they are written in a file."""
-    kind: Any = model
-    for part in place:
-        inside = _model_in(kind)
-        if inside is not None:
-            fields = {field.alias or name: field.annotation for name, field in inside.model_fields.items()}
-            kind = fields.get(str(part))
-        else:
-            kind = next((arg for arg in get_args(kind)[::-1] if _contains_model(arg)), None)
-    found = _model_in(kind)
-    return [field.alias or name for name, field in found.model_fields.items()] if found is not None else []
-
-
-def _model_in(kind: Any) -> type[Model] | None:
-    """The model a type stands for, looking through annotations and `| None`, not into lists."""
-    if isinstance(kind, type) and issubclass(kind, Model):
-        return kind
-    if getattr(kind, "__origin__", None) in {tuple, dict}:
-        return None
-    return next((found for arg in get_args(kind) if (found := _model_in(arg)) is not None), None)
-
-
-def _contains_model(kind: Any) -> bool:
-    return (isinstance(kind, type) and issubclass(kind, Model)) or any(map(_contains_model, get_args(kind)))
+    levers: dict[Id, Lever] = Field(default_factory=dict)
+    packages: dict[Id, Package] = Field(default_factory=dict)

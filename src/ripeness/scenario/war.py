@@ -7,19 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
-from ripeness.scenario.schema import (
-    Actor,
-    Calendar,
-    Claim,
-    Experiment,
-    Lever,
-    OutOfScope,
-    Package,
-    Relation,
-    Source,
-    System,
-)
+from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
 
 
