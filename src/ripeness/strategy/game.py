@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -98,10 +98,7 @@ def build(
     Model 3.2-3.3, 9.3, 9.11; kernel of 3.3 and Appendix B.
     """
     v = values
-    level = np.array([0.0, v["patron.level_money"], v["patron.level_residual"], 1.0])
     reference, nu = _opportunities(v)
-    weariness = 1.0 + v["forces.weariness_cost"] * v["forces.weariness"]
-    cost = 0.10 + (v["payoff.war_cost_insurgent"] - 0.10) * np.sqrt(level)
     lam = [0.0 if base_rate else v[f"choice.precision_{who}"] for who in ("insurgent", "government", "patron")]
     return Game(
         nu=nu,
@@ -111,9 +108,9 @@ def build(
         precision=np.array(lam),
         discount=np.array([v[f"payoff.discount_{who}"] for who in ("insurgent", "government", "patron")]),
         blame_memory=v["payoff.blame_memory"],
-        level=level,
+        level=posture_levels(v),
         war_benefits=v["payoff.war_benefits"],
-        war_cost_insurgent=cost * weariness,
+        war_cost_insurgent=war_costs(v),
         war_cost_government=v["payoff.war_cost_government"],
         office_rents=v["payoff.office_rents"],
         aid_rents=v["payoff.aid_rents"],
@@ -210,21 +207,51 @@ def closed(game: Game, events: Iterable[int]) -> Game:
     return game._replace(nu=nu, reference=reference)
 
 
-def staying_costs(values: Mapping[str, float], posture: int) -> np.ndarray:
-    """Flow cost of each posture to each type, (2, 4): (k0_theta + k1 K_P(r)) lev(r).
+def posture_levels(values: Mapping[str, Any]) -> np.ndarray:
+    """Posture level by rung, (4,) or (4, world): nothing, money and materiel, residual force, main force."""
+    return np.stack(np.broadcast_arrays(0.0, values["patron.level_money"], values["patron.level_residual"], 1.0))
+
+
+def war_costs(values: Mapping[str, Any]) -> np.ndarray:
+    """Cost of the war to the insurgents by posture, weariness included, (4,) or (4, world).
+
+    References
+    ----------
+    Model 3.2: c_T(r) = .10 + (c - .10) sqrt(lev), times 1 + chi_phi phi_w.
+    """
+    v = _aligned(values, _FIGHTING)
+    weariness = 1.0 + v["forces.weariness_cost"] * v["forces.weariness"]
+    return np.asarray((0.10 + (v["payoff.war_cost_insurgent"] - 0.10) * np.sqrt(posture_levels(v))) * weariness)
+
+
+def staying_costs(values: Mapping[str, Any], posture: int) -> np.ndarray:
+    """Flow cost of each posture to each type, (2, 4) or (2, 4, world): (k0_theta + k1 K_P(r)) lev(r).
 
     References
     ----------
     Model M7; deaths and cost measured at ``posture`` scale with the level.
     """
-    v = values
-    level = np.array([0.0, v["patron.level_money"], v["patron.level_residual"], 1.0])
-    here = level[posture] or 1.0
+    v = _aligned(values, _STAYING)
+    level = posture_levels(v)
+    here = np.where(level[posture] > 0.0, level[posture], 1.0)
     issue = v["patron.deaths_per_million"] / v["patron.salience_deaths"]
-    issue += v["patron.war_cost_share"] / v["patron.salience_cost"]
+    issue = issue + v["patron.war_cost_share"] / v["patron.salience_cost"]
     burden = (1.0 - v["patron.support"]) * -np.expm1(-issue * level / here)
-    own = np.array([v["patron.cost_irresolute"], v["patron.cost_resolute"]])
-    return (own[:, None] + v["patron.cost_burden"] * burden[None, :]) * level
+    own = np.stack([v["patron.cost_irresolute"], v["patron.cost_resolute"]])
+    return np.asarray((own[:, None] + v["patron.cost_burden"] * burden[None, :]) * level)
+
+
+_LEVELS = ("patron.level_money", "patron.level_residual")
+_FIGHTING = ("payoff.war_cost_insurgent", "forces.weariness_cost", "forces.weariness", *_LEVELS)
+_STAYING = (
+    *("patron.deaths_per_million", "patron.salience_deaths", "patron.war_cost_share", "patron.salience_cost"),
+    *("patron.support", "patron.cost_irresolute", "patron.cost_resolute", "patron.cost_burden", *_LEVELS),
+)
+
+
+def _aligned(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, np.ndarray]:
+    """Some parameters as arrays of one shape: () for one world, (world,) where any of them is drawn."""
+    return dict(zip(names, np.broadcast_arrays(*(values[name] for name in names)), strict=True))
 
 
 def _opportunities(v: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
