@@ -194,9 +194,13 @@ def execute(politics: Politics, memory: Memory, mind: Mind, w: int, event: int) 
         if event == SETTLE:
             mind.number[rec.TERMS, w] = min(max(float(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
             mind.record[rec.SIGN_MONTH, w] = month
+            note_first(mind, w, rec.FIRST_SIGN, month)
+        if event == CEASEFIRE or (event == SETTLE and talks == 2):  # a ceasefire is the first agreement
             mind.record[rec.DEATHS_BEFORE, w] = mean_deaths(memory, w)
         if event == RENEGE_INSURGENT or event == RENEGE_GOVERNMENT:
             mind.record[rec.RENEGES, w] += 1.0
+            if mind.record[rec.SETTLED_SIGN, w] == mind.record[rec.SIGN_MONTH, w]:
+                mind.record[rec.RELAPSES, w] += 1.0
             mind.record[rec.SIGN_MONTH, w] = -1.0
         after = politics.next_cell[event, cell, talks]
         stance[rec.TALKS, w] = politics.next_talks[event, cell, talks]

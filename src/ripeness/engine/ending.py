@@ -11,6 +11,7 @@ from ripeness.numerics.scalar import log1, sigmoid1
 
 LOG_ODDS_CAPITAL_LOST = -1.3862943611198906  # logit .2: the insurgents control the capital's unit
 PEACE_SHARE = 0.25
+PEACE_MONTHS, HANDOVER_MONTHS = 6.0, 6.0
 MICRO = 1_000_000  # sums are whole millionths, so that no split of the work can change them
 
 
@@ -23,6 +24,7 @@ def begin_record(field: Field, mind: Mind, w: int) -> None:
         rec.COLLAPSE_MONTH, rec.COLLAPSE_R, rec.COLLAPSE_K, rec.SIGN_MONTH, rec.FIRST_SETTLED_SIGN,
         rec.EXIT_MONTH, rec.ACCORD_MONTH, rec.INTRA_MONTH, rec.CEASEFIRE_MONTH, rec.ORDER_MONTH,
         rec.CUT_MONTH, rec.FIRST_CAPITAL_LOST,
+        rec.FIRST_SIGN, rec.FIRST_EXIT, rec.HANDOVER_MONTH, rec.SETTLED_SIGN,
     ):  # fmt: skip
         mind.record[c, w] = -1.0
     mind.record[rec.THETA, w] = mind.stance[rec.TYPE, w]
@@ -70,18 +72,19 @@ def note_month(
         record[rec.SETTLED_MONTHS, w] += 1.0
         calm = deaths <= PEACE_SHARE * record[rec.DEATHS_BEFORE, w]
         record[rec.PEACE_MONTHS, w] = record[rec.PEACE_MONTHS, w] + 1.0 if calm else 0.0
-        if record[rec.PEACE_MONTHS, w] == 6.0 and record[rec.FIRST_SETTLED_SIGN, w] < 0.0:
-            record[rec.FIRST_SETTLED_SIGN, w] = record[rec.SIGN_MONTH, w]
+        if record[rec.PEACE_MONTHS, w] == PEACE_MONTHS:
+            record[rec.SETTLED_SIGN, w] = record[rec.SIGN_MONTH, w]
+            if record[rec.FIRST_SETTLED_SIGN, w] < 0.0:
+                record[rec.FIRST_SETTLED_SIGN, w] = record[rec.SIGN_MONTH, w]
         handed = mind.number[rec.TERMS, w] >= ends.handover_terms
         record[rec.HANDOVER_MONTHS, w] = record[rec.HANDOVER_MONTHS, w] + 1.0 if handed else 0.0
+        if record[rec.HANDOVER_MONTHS, w] >= HANDOVER_MONTHS and record[rec.HANDOVER_MONTH, w] < 0.0:
+            record[rec.HANDOVER_MONTH, w] = month
     else:
         record[rec.SETTLED_MONTHS, w] = 0.0
         record[rec.PEACE_MONTHS, w] = 0.0
         record[rec.HANDOVER_MONTHS, w] = 0.0
-    if posture >= 2:
-        record[rec.EXIT_MONTH, w] = -1.0
-    elif record[rec.EXIT_MONTH, w] < 0.0:
-        record[rec.EXIT_MONTH, w] = month
+    note_exit(mind, w)
     open_range = talks != 4 and mind.number[rec.WIDTH, w] > 0.0
     record[rec.OPEN_RUN, w] = record[rec.OPEN_RUN, w] + 1.0 if open_range else 0.0
     record[rec.OPEN_MONTHS, w] = max(record[rec.OPEN_MONTHS, w], record[rec.OPEN_RUN, w])
@@ -89,7 +92,7 @@ def note_month(
         for c in range(ends.capital.shape[0]):
             if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
                 record[rec.FIRST_CAPITAL_LOST, w] = month
-    if month == months - 13:
+    if month == max(months - 13, 0):
         record[rec.XBAR_12, w] = rows[rec.LOG_ODDS, w]
         for d in range(field.target.shape[0]):
             survey.side_before[d, w] = 1 if log_odds_of(field, d, w) < 0.0 else 0
@@ -103,7 +106,8 @@ def note_month(
     tally(results, month, 4, log1(deaths + 1.0) * 0.4342944819032518, 0.0, 5.0, slot)
     tally(results, month, 5, belief, 0.0, 1.0, slot)
     tally(results, month, 6, insurgents_belief(belief, offset), 0.0, 1.0, slot)
-    tally(results, month, 7, mind.number[rec.MARGIN, w], -1.0, 1.0, slot)
+    if talks != 4:  # once settled there is no range left to measure
+        tally(results, month, 7, mind.number[rec.MARGIN, w], -1.0, 1.0, slot)
     tally(results, month, 8, float(rows[rec.SHARE, w]), 0.0, 1.0, slot)
     tally(results, month, 9, float(rows[rec.SUPPORT, w]), 0.0, 1.0, slot)
     tally(results, month, 10, float(rows[rec.WEARINESS, w]), 0.0, 1.0, slot)
@@ -111,6 +115,19 @@ def note_month(
     if slot < results.map.shape[0] and month % 3 == 0:
         for d in range(field.target.shape[0]):
             results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(field, d, w)) * 200.0 + 0.5)
+
+
+@part
+def note_exit(mind: Mind, w: int) -> None:
+    """The first month of the last unbroken spell without the patron's troops, and of the first such spell."""
+    record, month = mind.record, mind.stance[rec.MONTH, w]
+    if mind.stance[rec.POSTURE, w] >= 2:
+        record[rec.EXIT_MONTH, w] = -1.0
+        return
+    if record[rec.EXIT_MONTH, w] < 0.0:
+        record[rec.EXIT_MONTH, w] = month
+    if record[rec.FIRST_EXIT, w] < 0.0:
+        record[rec.FIRST_EXIT, w] = month
 
 
 @part
@@ -135,6 +152,8 @@ def finish(
     month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
     record = mind.record
     collapsed = record[rec.COLLAPSE_MONTH, w] >= 0.0
+    if collapsed:  # its month was cut short, so nothing has noted a posture that changed in it
+        note_exit(mind, w)
     share = float(field.rows[rec.SHARE, w])
     lost = 0.0
     for c in range(ends.capital.shape[0]):
@@ -153,7 +172,7 @@ def finish(
         record[rec.CAPITAL, w] = 1.0 if lost >= 0.5 or 1.0 - share >= 0.35 else 2.0
         for later in range(month, months):
             results.states[later, rec.COLLAPSED] += 1
-    elif record[rec.HANDOVER_MONTHS, w] >= 6.0:
+    if record[rec.HANDOVER_MONTH, w] >= 0.0:
         record[rec.CAPITAL, w] = 1.0
     if not collapsed:
         moved = 0.0

@@ -13,6 +13,7 @@ COLUMNS = (
     "xbar_start", "xbar_end", "xbar_12", "partition", "front_move", "open_months", "handover_months",
     "insurgent_population", "capitals_insurgent", "y_low_months", "cost", "deaths_patron",
     "hazard_sum", "open_run", "deaths_before",
+    "first_sign_month", "first_exit_month", "handover_month", "settled_sign", "relapses",
 )  # fmt: skip
 (
     THETA, MU_START, MONTHS_RUN, COLLAPSE_MONTH, COLLAPSE_R, COLLAPSE_K, CAPITAL,
@@ -22,6 +23,7 @@ COLUMNS = (
     XBAR_START, XBAR_END, XBAR_12, PARTITION, FRONT_MOVE, OPEN_MONTHS, HANDOVER_MONTHS,
     INSURGENT_POPULATION, CAPITALS_INSURGENT, Y_LOW_MONTHS, COST, DEATHS_PATRON,
     HAZARD_SUM, OPEN_RUN, DEATHS_BEFORE,
+    FIRST_SIGN, FIRST_EXIT, HANDOVER_MONTH, SETTLED_SIGN, RELAPSES,
 ) = range(len(COLUMNS))  # fmt: skip
 
 # National state, one float32 row each.
