@@ -1,3 +1,32 @@
-"""ripeness: is this war ripe for a settlement, and what would make it so?"""
+"""ripeness: is this war ripe for a settlement, and what would make it so?
+
+``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
+settled or not, ``ripeness.open_run(...)`` opens a stored run. Nothing of them is loaded before it is asked for.
+"""
+
+from importlib import import_module as _import_module
+from typing import Any as _Any
 
 __version__ = "0.1.0"
+
+_FACE = {
+    "load": "ripeness.analysis.face",
+    "run": "ripeness.analysis.face",
+    "explain": "ripeness.analysis.face",
+    "check": "ripeness.scenario.kept:checked",
+    "open_run": "ripeness.ensemble.store",
+    "list_runs": "ripeness.ensemble.store",
+    "summarise": "ripeness.analysis.summary",
+    "render_report": "ripeness.views.report",
+}
+
+
+def __getattr__(name: str) -> _Any:
+    if name not in _FACE:
+        raise AttributeError(f"module 'ripeness' has no attribute '{name}'")
+    module, _, function = _FACE[name].partition(":")
+    return getattr(_import_module(module), function or name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_FACE])

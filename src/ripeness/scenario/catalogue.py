@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ripeness.errors import Problem, ScenarioError
-from ripeness.scenario.argument import Source
-from ripeness.scenario.estimate import STATUSES, Estimate
 from ripeness.scenario.names import NAMES
 from ripeness.scenario.problems import did_you_mean
-from ripeness.scenario.war import Scenario
+
+if TYPE_CHECKING:
+    import ast
+
+    from ripeness.scenario.argument import Source
+    from ripeness.scenario.estimate import Estimate
+    from ripeness.scenario.war import Scenario
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -151,6 +154,8 @@ def place(estimate: Estimate) -> str:
 
 def status_word(letter: str) -> str:
     """E, W, P or F in words."""
+    from ripeness.scenario.estimate import STATUSES
+
     return STATUSES.get(letter, letter)
 
 
@@ -178,6 +183,8 @@ def _claims(scenario: Scenario, name: str, estimate: Estimate) -> list[str]:
 @lru_cache(maxsize=1)
 def _reads() -> tuple[tuple[re.Pattern[str], Reader], ...]:
     """Every text of the code that looks like a parameter's name, with its place."""
+    import ast
+
     heads = "|".join(sorted({entry.mechanism for entry in NAMES.values()}))
     looks = re.compile(rf"({heads})\.")
     found = []
@@ -194,6 +201,8 @@ def _reads() -> tuple[tuple[re.Pattern[str], Reader], ...]:
 
 def _texts(node: ast.AST, function: str = "") -> Iterator[tuple[str, int, str]]:
     """Texts below a node with line and enclosing function; a gap of an f-string is `{}`."""
+    import ast
+
     for child in ast.iter_child_nodes(node):
         inside = child.name if isinstance(child, ast.FunctionDef | ast.ClassDef) else function
         if isinstance(child, ast.Constant) and isinstance(child.value, str):

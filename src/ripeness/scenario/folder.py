@@ -1,14 +1,42 @@
-"""A scenario's folder: only plain files inside it are read, none of them large, none reached by a link or a path."""
+"""Where a scenario stands: only plain files inside its folder are read, none large, none reached by link or path."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
 
+from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario.problems import Problems, did_you_mean
 
+HERE = Path(__file__).parent
+LIBRARY = HERE / "library"
 LARGEST_TABLE = 8_000_000  # bytes
 MOST_FILES = 300
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Names of the built-in scenarios."""
+    return tuple(sorted(path.name for path in LIBRARY.iterdir() if (path / "scenario.yaml").is_file()))
+
+
+def find_scenario(name_or_path: str | Path) -> Path:
+    """The folder of a scenario: a built-in one by its name, otherwise a path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and text in scenario_names():
+        return LIBRARY / text
+    path = Path(name_or_path)
+    if path.name == "scenario.yaml" and path.is_file():
+        path = path.parent
+    if path.is_dir():
+        return path
+    remedy = did_you_mean(text, scenario_names(), "scenarios") + " Or give the path of a folder."
+    raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())])
 
 
 class Folder:

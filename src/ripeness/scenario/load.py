@@ -18,7 +18,7 @@ from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario import check, tables
 from ripeness.scenario.argument import Claim, Experiment, Source, Systems
 from ripeness.scenario.estimate import Estimate
-from ripeness.scenario.folder import Folder
+from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
@@ -29,8 +29,7 @@ from ripeness.scenario.war import Move, Scenario
 from ripeness.scenario.yaml_safe import Document, read_yaml
 
 M = TypeVar("M", bound=Model)
-HERE = Path(__file__).parent
-LIBRARY, PRIORS = HERE / "library", HERE / "priors"
+PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
@@ -70,31 +69,6 @@ def check_scenario(name_or_path: str | Path) -> tuple[Problem, ...]:
     except ScenarioError as error:
         return error.problems
     return problems.all()
-
-
-def scenario_names() -> tuple[str, ...]:
-    """Names of the built-in scenarios."""
-    return tuple(sorted(path.name for path in LIBRARY.iterdir() if (path / "scenario.yaml").is_file()))
-
-
-def find_scenario(name_or_path: str | Path) -> Path:
-    """The folder of a scenario: a built-in one by its name, otherwise a path.
-
-    Raises
-    ------
-    ScenarioError
-        If there is neither.
-    """
-    text = str(name_or_path)
-    if isinstance(name_or_path, str) and text in scenario_names():
-        return LIBRARY / text
-    path = Path(name_or_path)
-    if path.name == "scenario.yaml" and path.is_file():
-        path = path.parent
-    if path.is_dir():
-        return path
-    remedy = did_you_mean(text, scenario_names(), "scenarios") + " Or give the path of a folder."
-    raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())])
 
 
 def _read(path: Path, problems: Problems) -> Scenario | None:

@@ -1,0 +1,74 @@
+"""The commands as functions: what `ripeness run`, `ripeness explain` and the library have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ripeness.analysis.explain import Explanation
+    from ripeness.ensemble.store import Run
+    from ripeness.scenario.patches import PatchLike
+    from ripeness.scenario.war import Scenario
+
+
+def load(scenario: str | Path, settings: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
+    """A war by its name or folder, with packages pulled and numbers set (``"key=value"``).
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    from ripeness.scenario.load import load_scenario
+
+    return load_scenario(scenario, settings, packages)
+
+
+def run(
+    scenario: str | Path = "afghanistan-2018",
+    *,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    **plan: Any,
+) -> Run:
+    """Simulate a war, or what is missing of a run.
+
+    Parameters
+    ----------
+    out : the run's folder; below ``runs/`` by default.
+    jobs : worker threads, all cores by default; results are the same for any number.
+    progress : called as ``progress(done, total, world)``.
+    plan : any setting of ``ensemble.design.Plan``: ``futures``, ``worlds``, ``seed``, ``prior_set``, ...
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError, SolverError
+    """
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import run as simulate
+
+    return simulate(Plan(scenario=str(scenario), **plan), out, jobs, progress)
+
+
+def explain(
+    scenario: str | Path | Scenario,
+    *,
+    settings: Iterable[PatchLike] = (),
+    packages: Sequence[str] = (),
+    seed: int = 1,
+    worlds: int = 200,
+    prior_set: str = "reference",
+) -> Explanation:
+    """Why a war is settled or not at its information date.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, SolverError
+    """
+    from ripeness.analysis.explain import explain as explained
+
+    war = load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario
+    return explained(war, seed=seed, worlds=worlds, prior_set=prior_set)
