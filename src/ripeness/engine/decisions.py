@@ -17,7 +17,7 @@ from ripeness.model.information import belief_after_step, belief_after_turnover,
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.functions import exp
 from ripeness.numerics.lanes import Width, load, store
-from ripeness.numerics.scalar import hashed1, log1, uniform1
+from ripeness.numerics.scalar import double, hashed1, log1, uniform1
 from ripeness.strategy.events import (
     ACCORD,
     CEASEFIRE,
@@ -79,7 +79,7 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
     """
     month = mind.stance[rec.MONTH, w]
     belief = mind.number[rec.BELIEF, w]
-    x = float(field.rows[rec.LOG_ODDS, w])
+    x = double(field.rows[rec.LOG_ODDS, w])
     nodes, beliefs, knots = tables.x_nodes, tables.mu_nodes, tables.chi_knots
     ix = min(max(int((x - nodes[0]) / (nodes[1] - nodes[0])), 0), nodes.shape[0] - 2)
     fx = min(max((x - nodes[ix]) / (nodes[ix + 1] - nodes[ix]), 0.0), 1.0)
@@ -104,7 +104,7 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
             for jx in range(2):
                 wx = wp * (1.0 - fx) if jx == 0 else wp * fx
                 for jm in range(2):
-                    weight = wx * (1.0 - fm) if jm == 0 else wx * fm
+                    weight = float(wx * (1.0 - fm) if jm == 0 else wx * fm)
                     node = (cell * (4 + knots.shape[0]) + phase + ic + ip) * nodes.shape[0] + ix + jx
                     node = (node * 2 + mind.stance[rec.COHESION, w]) * beliefs.shape[0] + im + jm
                     line = (date * tables.per_date + node) * 4
@@ -162,7 +162,7 @@ def mean_deaths(memory: Memory, w: int) -> float:
     """Mean monthly deaths of the last twelve months."""
     total = 0.0
     for i in range(12):
-        total += float(memory.deaths[i, w])
+        total += double(memory.deaths[i, w])
     return total / 12.0
 
 
@@ -180,7 +180,7 @@ def execute(politics: Politics, memory: Memory, mind: Mind, w: int, event: int) 
     talks = stance[rec.TALKS, w]
     cell = cell_of(stance[rec.POSTURE, w], stance[rec.COMMITMENT, w])
     if event <= ACCORD:
-        odds = float(mind.reading[RESOLUTE, event]) - float(mind.reading[IRRESOLUTE, event])
+        odds = double(mind.reading[RESOLUTE, event]) - double(mind.reading[IRRESOLUTE, event])
         mind.number[rec.BELIEF, w] = belief_after_step(mind.number[rec.BELIEF, w], odds)
     if event == COLLAPSE:
         mind.record[rec.COLLAPSE_MONTH, w] = month
@@ -192,7 +192,7 @@ def execute(politics: Politics, memory: Memory, mind: Mind, w: int, event: int) 
         stance[rec.COHESION, w] = 1 if event == REFORM else 0
     else:
         if event == SETTLE:
-            mind.number[rec.TERMS, w] = min(max(float(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
+            mind.number[rec.TERMS, w] = min(max(double(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
             mind.record[rec.SIGN_MONTH, w] = month
             note_first(mind, w, rec.FIRST_SIGN, month)
         if event == CEASEFIRE or (event == SETTLE and talks == 2):  # a ceasefire is the first agreement
@@ -262,7 +262,7 @@ def decide(
         if first == COLLAPSE:
             break
     belief = mind.number[rec.BELIEF, w]
-    drift = float(mind.reading[SECOND_SHARED, DRIFT_SLOT])
+    drift = double(mind.reading[SECOND_SHARED, DRIFT_SLOT])
     gap = (drift - politics.redraw_rate * (politics.resolute_share - belief)) / (belief * (1.0 - belief))
     mind.number[rec.BELIEF, w] = quiet_belief(belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS)
     mind.number[rec.COLLAPSE_HAZARD, w] = rate[COLLAPSE]

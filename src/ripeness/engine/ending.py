@@ -7,7 +7,7 @@ from ripeness.engine.decisions import mean_deaths
 from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey
 from ripeness.model.information import insurgents_belief
 from ripeness.numerics.compiled import inlined, part
-from ripeness.numerics.scalar import log1, sigmoid1
+from ripeness.numerics.scalar import double, log1, sigmoid1
 
 LOG_ODDS_CAPITAL_LOST = -1.3862943611198906  # logit .2: the insurgents control the capital's unit
 PEACE_SHARE = 0.25
@@ -36,7 +36,7 @@ def begin_record(field: Field, mind: Mind, w: int) -> None:
 @part
 def log_odds_of(field: Field, d: int, w: int) -> float:
     """Log-odds of government control of one district in one lane."""
-    return float(field.deviation[d, w]) + float(field.target[d, w]) + float(field.rows[rec.SHIFT, w])
+    return double(field.deviation[d, w]) + double(field.target[d, w]) + double(field.rows[rec.SHIFT, w])
 
 
 @part
@@ -57,14 +57,14 @@ def note_month(
     month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
     posture, talks = mind.stance[rec.POSTURE, w], mind.stance[rec.TALKS, w]
     rows, record = field.rows, mind.record
-    deaths = float(rows[rec.DEATHS, w])
+    deaths = double(rows[rec.DEATHS, w])
     year = mean_deaths(memory, w) * 12.0
     record[rec.DEATHS_TOTAL, w] += deaths
-    record[rec.DEATHS_PATRON, w] += float(rows[rec.PATRON_DEATHS, w])
-    record[rec.COST, w] += float(rows[rec.LEVEL, w]) / 12.0
+    record[rec.DEATHS_PATRON, w] += double(rows[rec.PATRON_DEATHS, w])
+    record[rec.COST, w] += double(rows[rec.LEVEL, w]) / 12.0
     record[rec.DEATHS_LAST12, w] = year
     record[rec.QUIET_MONTHS, w] = record[rec.QUIET_MONTHS, w] + 1.0 if year < ends.quiet_deaths else 0.0
-    weak = 1.0 - float(rows[rec.SHARE, w]) < ends.weak_share
+    weak = 1.0 - double(rows[rec.SHARE, w]) < ends.weak_share
     record[rec.WEAK_MONTHS, w] = record[rec.WEAK_MONTHS, w] + 1.0 if weak else 0.0
     low_cohesion = mind.stance[rec.COHESION, w] == 0
     record[rec.Y_LOW_MONTHS, w] = record[rec.Y_LOW_MONTHS, w] + 1.0 if low_cohesion else 0.0
@@ -99,19 +99,19 @@ def note_month(
     results.states[month, (posture * 3 + mind.stance[rec.COMMITMENT, w]) * 5 + talks] += 1
     note_transition(field, mind, results, w)
     belief = mind.number[rec.BELIEF, w]
-    tally(results, month, 0, float(rows[rec.COMMAND_GOVERNMENT, w]), 0.0, 1.0, slot)
-    tally(results, month, 1, float(rows[rec.COMMAND_INSURGENT, w]), 0.0, 1.0, slot)
-    tally(results, month, 2, float(rows[rec.PRESS_GOVERNMENT, w]), 0.0, 1.0, slot)
-    tally(results, month, 3, float(rows[rec.PRESS_INSURGENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 0, double(rows[rec.COMMAND_GOVERNMENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 1, double(rows[rec.COMMAND_INSURGENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 2, double(rows[rec.PRESS_GOVERNMENT, w]), 0.0, 1.0, slot)
+    tally(results, month, 3, double(rows[rec.PRESS_INSURGENT, w]), 0.0, 1.0, slot)
     tally(results, month, 4, log1(deaths + 1.0) * 0.4342944819032518, 0.0, 5.0, slot)
     tally(results, month, 5, belief, 0.0, 1.0, slot)
     tally(results, month, 6, insurgents_belief(belief, offset), 0.0, 1.0, slot)
     if talks != 4:  # once settled there is no range left to measure
         tally(results, month, 7, mind.number[rec.MARGIN, w], -1.0, 1.0, slot)
-    tally(results, month, 8, float(rows[rec.SHARE, w]), 0.0, 1.0, slot)
-    tally(results, month, 9, float(rows[rec.SUPPORT, w]), 0.0, 1.0, slot)
-    tally(results, month, 10, float(rows[rec.WEARINESS, w]), 0.0, 1.0, slot)
-    tally(results, month, 11, float(rows[rec.STRENGTH, w]) / strength, 0.0, 3.0, slot)
+    tally(results, month, 8, double(rows[rec.SHARE, w]), 0.0, 1.0, slot)
+    tally(results, month, 9, double(rows[rec.SUPPORT, w]), 0.0, 1.0, slot)
+    tally(results, month, 10, double(rows[rec.WEARINESS, w]), 0.0, 1.0, slot)
+    tally(results, month, 11, double(rows[rec.STRENGTH, w]) / strength, 0.0, 3.0, slot)
     if slot < results.map.shape[0] and month % 3 == 0:
         for d in range(field.target.shape[0]):
             results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(field, d, w)) * 200.0 + 0.5)
@@ -132,10 +132,10 @@ def note_exit(mind: Mind, w: int) -> None:
 
 @part
 def note_transition(field: Field, mind: Mind, results: Results, w: int) -> None:
-    """Sums (in millionths) for the check of the players' picture of the ground: how well does it foresee next month's control?"""
+    """Sums, in millionths, for the check of the players' picture: how well does it foresee next month's control?"""
     row = results.transitions[mind.stance[rec.POSTURE, w]]
-    before, now = float(field.rows[rec.LOG_ODDS_BEFORE, w]), float(field.rows[rec.LOG_ODDS, w])
-    miss = now - before - float(field.rows[rec.KERNEL_DRIFT, w]) / 12.0
+    before, now = double(field.rows[rec.LOG_ODDS_BEFORE, w]), double(field.rows[rec.LOG_ODDS, w])
+    miss = now - before - double(field.rows[rec.KERNEL_DRIFT, w]) / 12.0
     row[0] += 1
     row[1] += int(now * MICRO)
     row[2] += int(now * now * MICRO)
@@ -154,7 +154,7 @@ def finish(
     collapsed = record[rec.COLLAPSE_MONTH, w] >= 0.0
     if collapsed:  # its month was cut short, so nothing has noted a posture that changed in it
         note_exit(mind, w)
-    share = float(field.rows[rec.SHARE, w])
+    share = double(field.rows[rec.SHARE, w])
     lost = 0.0
     for c in range(ends.capital.shape[0]):
         if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
@@ -179,7 +179,7 @@ def finish(
         for d in range(ground.unit.shape[0]):
             side = 1 if log_odds_of(field, d, w) < 0.0 else 0
             if side != survey.side_before[d, w]:
-                moved += float(ground.weight[d])
+                moved += double(ground.weight[d])
         record[rec.FRONT_MOVE, w] = moved
         held = block(ground, ends, field, survey, w, 0) and block(ground, ends, field, survey, w, 1)
         record[rec.PARTITION, w] = 1.0 if held else 0.0
@@ -205,7 +205,7 @@ def block(ground: Ground, ends: Ends, field: Field, survey: Survey, w: int, side
             while head < tail:
                 d = queue[head]
                 head += 1
-                people += float(ground.weight[d])
+                people += double(ground.weight[d])
                 for c in range(ends.regional_capital.shape[0]):
                     if ends.regional_capital[c] == d:
                         seat = True

@@ -21,7 +21,7 @@ from ripeness.numerics.lanes import load, store
 @part
 def shock(width, field: Field, purpose: int, unit: int):
     """Standard normals of this month at (purpose, unit), one a lane."""
-    counter = load(width, field.words, 2) + ((purpose << 24) + unit)
+    counter = load(width, field.words, 2) + ((purpose << 24) + int(unit))
     return normal_quantile(uniform(hashed(counter, load(width, field.words, 0), load(width, field.words, 1))))
 
 

@@ -22,7 +22,7 @@ from ripeness.model.information import bounded
 from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
-from ripeness.numerics.scalar import log1, logit1, sigmoid1
+from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
 
 BATCH_WIDTH = 64
 SMALL_WIDTH = 16
@@ -51,9 +51,9 @@ def enter(war: War, lanes: Lanes, w: int, slot: int, keys: np.ndarray, maps: np.
     for d in range(n):
         field.target[d, w] = maps[slot, d]
         field.deviation[d, w] = maps[slot, n + d]
-        control = sigmoid1(float(maps[slot, d]) + float(maps[slot, n + d]))
-        share += control * float(ground.weight[d])
-        contested += contestedness(control) * float(ground.violence_weight[d])
+        control = sigmoid1(double(maps[slot, d]) + double(maps[slot, n + d]))
+        share += control * double(ground.weight[d])
+        contested += contestedness(control) * double(ground.violence_weight[d])
     level = log1(society.deaths_per_month) - log1(contested + society.base_deaths)
     rows[rec.OFFSET_SCALE, w] = maps[slot, 2 * n]
     rows[rec.SHARE, w] = share

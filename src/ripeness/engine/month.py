@@ -49,6 +49,7 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
     bound = mind.stance[rec.COMMITMENT, w] == 1
     rows = field.rows
     rows[rec.SEASON, w] = stage.season[month]
+    rows[rec.TRUCE, w] = stage.truce_weeks[month]
     rows[rec.RESTRAINT, w] = stage.restraint_effort if bound else stage.restraint_effort_free
     rows[rec.DEATH_RESTRAINT, w] = stage.restraint_deaths if bound else stage.restraint_deaths_free
     rows[rec.CALM, w] = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
@@ -155,7 +156,8 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     store(
         width, rows, rec.WEARINESS,
         weariness_step(
-            load(width, rows, rec.WEARINESS), losses, gained, still, society.weariness, society.losses_start,
+            load(width, rows, rec.WEARINESS), losses, gained, load(width, rows, rec.TRUCE),
+            society.weariness, society.losses_start,
             society.weariness_decay, society.weariness_success, society.weariness_contact, MONTH_YEARS,
         ),
     )  # fmt: skip

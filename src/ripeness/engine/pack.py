@@ -152,8 +152,8 @@ def _ground(
     for a, b, weight in scenario.edges:
         ties[place[a]].append((place[b], weight))
         ties[place[b]].append((place[a], weight))
-    for tie in ties:
-        tie.sort()
+    for tie in ties:  # by stable number: the order of the table must not show in a sum
+        tie.sort(key=lambda end: districts[end[0]].id)
     degree = np.array([sum(w for _, w in tie) for tie in ties], dtype=np.float32)
     mean_degree = float(degree.mean()) or 1.0
     population = np.array([d.population for d in districts], dtype=float)
@@ -270,7 +270,7 @@ def _society(scenario: Scenario, values: Mapping[str, float], stage: Stage) -> S
         weariness_success=values["forces.weariness_success"],
         weariness_contact=values["forces.weariness_contact"],
         propaganda_success=values["forces.propaganda_success"],
-        losses_start=0.012 * deaths * insurgent_share / strength,
+        losses_start=float(0.012 * deaths * insurgent_share / strength),
         support=values["patron.support"],
         cumulative_deaths=values["patron.cumulative_deaths"],
         deaths_per_million=values["patron.deaths_per_million"],

@@ -32,14 +32,14 @@ STATE = (
     "log_level_start", "deaths", "patron_deaths", "losses", "shift", "burden",
     "season", "restraint", "death_restraint", "calm", "air", "pay", "advice", "level", "offset_scale",
     "command_government", "command_insurgent", "press_government", "press_insurgent", "contested",
-    "log_odds_before", "kernel_drift", "kernel_volatility",
+    "log_odds_before", "kernel_drift", "kernel_volatility", "truce",
 )  # fmt: skip
 (
     LOG_ODDS, SHARE, STRENGTH, MORALE, WEARINESS, SUPPORT, PATRON_DEATHS_SUM, LOG_LEVEL,
     LOG_LEVEL_START, DEATHS, PATRON_DEATHS, LOSSES, SHIFT, BURDEN,
     SEASON, RESTRAINT, DEATH_RESTRAINT, CALM, AIR, PAY, ADVICE, LEVEL, OFFSET_SCALE,
     COMMAND_GOVERNMENT, COMMAND_INSURGENT, PRESS_GOVERNMENT, PRESS_INSURGENT, CONTESTED,
-    LOG_ODDS_BEFORE, KERNEL_DRIFT, KERNEL_VOLATILITY,
+    LOG_ODDS_BEFORE, KERNEL_DRIFT, KERNEL_VOLATILITY, TRUCE,
 ) = range(len(STATE))  # fmt: skip
 
 # Whole-number stance of a future, and its doubles.

@@ -19,6 +19,7 @@ from ripeness.engine.war import Field, Ground, Origin
 from ripeness.model.territory import lean, revert
 from ripeness.numerics.compiled import allocating_kernel, kernel
 from ripeness.numerics.lanes import load, store
+from ripeness.numerics.scalar import double
 
 
 @kernel
@@ -63,10 +64,10 @@ def fit_counts(ground: Ground, origin: Origin, field: Field, w: int, maps: np.nd
     seen = np.zeros(n)
     mean_target, mean_all = 0.0, 0.0
     for d in range(n):
-        x = float(field.target[d, w]) + float(field.deviation[d, w])
-        mean_target += float(field.target[d, w]) / n
+        x = double(field.target[d, w]) + double(field.deviation[d, w])
+        mean_target += double(field.target[d, w]) / n
         mean_all += x / n
-        seen[d] = x + float(ground.command_offset[d])
+        seen[d] = x + double(ground.command_offset[d])
     seen.sort()
     if origin.inner_government > 0:
         high = 0.5 * (seen[n - origin.inner_government] + seen[n - origin.inner_government - 1])
@@ -83,8 +84,8 @@ def fit_counts(ground: Ground, origin: Origin, field: Field, w: int, maps: np.nd
         shift = origin.start_mean - scale * mean_all
     target_shift = scale * (mean_all - mean_target) + shift - origin.posterior_gap
     for d in range(n):
-        target = scale * float(field.target[d, w]) + target_shift
-        x = scale * (float(field.target[d, w]) + float(field.deviation[d, w])) + shift
+        target = scale * double(field.target[d, w]) + target_shift
+        x = scale * (double(field.target[d, w]) + double(field.deviation[d, w])) + shift
         maps[slot, d] = target
         maps[slot, n + d] = x - target
     maps[slot, 2 * n] = scale

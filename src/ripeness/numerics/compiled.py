@@ -28,20 +28,18 @@ def kernel_hash() -> str:
     digest = hashlib.sha256(f"{numba.__version__}".encode())
     for folder in KERNEL_FOLDERS:
         for path in sorted((PACKAGE / folder).glob("*.py")):
-            digest.update(path.name.encode())
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def _cache_folder() -> Path:
-    root = os.environ.get("RIPENESS_CACHE") or os.path.join(
-        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "ripeness"
-    )
+    customary = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "ripeness")
+    root = os.environ.get("RIPENESS_CACHE") or os.environ.get("NUMBA_CACHE_DIR") or customary
     return Path(root) / "kernels" / kernel_hash()
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(_cache_folder())
+numba.config.CACHE_DIR = str(_cache_folder())
 
 
 def kernel(function: F) -> F:

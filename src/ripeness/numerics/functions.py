@@ -117,8 +117,11 @@ def logistic_quantile(u: Any) -> Any:
 
 @part
 def uniform(words: Any) -> Any:
-    """Random words to uniforms on the open interval (0, 1), 24 bits."""
-    return (from_words(words >> 8) + 0.5) * 5.9604644775390625e-08
+    """Random words to uniforms on the open interval (0, 1), 23 bits.
+
+    With 24 bits the half could not be added without rounding, and the largest word would give 1.
+    """
+    return (from_words(words >> 9) + 0.5) * 1.1920928955078125e-07
 
 
 @part

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ripeness.numerics.compiled import part
 
 WORD = 0xFFFFFFFF
+
+
+@part
+def double(x: float) -> float:
+    """A number in double precision; in compiled code ``float`` leaves a float32 what it is."""
+    return np.float64(x)
 
 
 @part
@@ -81,5 +89,5 @@ def hashed1(counter: int, key0: int, key1: int) -> int:
 
 @part
 def uniform1(word: int) -> float:
-    """A random word as a uniform on (0, 1), 24 bits."""
-    return ((word >> 8) + 0.5) * 5.9604644775390625e-08
+    """The uniform of :func:`ripeness.numerics.functions.uniform`, for one word."""
+    return ((word >> 9) + 0.5) * 1.1920928955078125e-07
