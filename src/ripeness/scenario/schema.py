@@ -120,6 +120,7 @@ class Structure(Model):
     """Switches between structures of the model."""
 
     accord_phases: Literal["any", "exclusive", "linkage"] = "any"
+    separate_types: Annotated[bool, Strict()] = False
 
 
 class OutOfScope(Model):

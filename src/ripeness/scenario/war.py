@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
@@ -41,7 +42,7 @@ class Scenario:
     labels: Mapping[str, str]
     start: Mapping[str, int]
     measures: Mapping[str, float]
-    structure: Mapping[str, str]
+    structure: Mapping[str, Any]
     posture_labels: tuple[str, ...]
     commitment_labels: tuple[str, ...]
     talks_labels: tuple[str, ...]
