@@ -223,7 +223,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
         "arms": {arm: plan.total(arm) for arm in plan.arms},
         "draws": {
             "kept": len(worlds), "attempts": sum(attempts), "most": max(attempts), "allowed": MOST_ATTEMPTS,
-            "acceptance": round(len(worlds) / sum(attempts), 4),
+            "acceptance": len(worlds) / sum(attempts),
         },
         "plan": plan_entry(plan), "disclaimer": DISCLAIMER,
     }  # fmt: skip
