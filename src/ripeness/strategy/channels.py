@@ -86,8 +86,19 @@ def verdict(by_channel: np.ndarray, width: float, chance_with: float, chance_wit
     return "ambiguous"
 
 
+def chance_of_settlement(solution: Solution, game: Game) -> np.ndarray:
+    """Probability of a settlement within ``PATIENCE`` of the first day, (node,)."""
+    return chance(solution, game, PATIENCE, phases=(4,))
+
+
 def purpose(
-    solution: Solution, game: Game, event: int, state: tuple[int, int, int], log_odds: float, belief: float
+    solution: Solution,
+    game: Game,
+    event: int,
+    state: tuple[int, int, int],
+    log_odds: float,
+    belief: float,
+    settled: np.ndarray | None = None,
 ) -> Purpose:
     """What a step towards talks is for at a state on the first day.
 
@@ -97,10 +108,11 @@ def purpose(
     event : ``events.OPEN`` or ``events.INTRA``.
     state : posture, commitment and talks from which the step is taken.
     log_odds, belief : control, and the public's belief in the patron's resolve.
+    settled : ``chance_of_settlement`` where it is at hand.
     """
     by_node = gains(solution, game, event)
     parts = np.array([at(solution, part, state, log_odds, belief) for part in by_node])
-    settled = chance(solution, game, PATIENCE, phases=(4,))
+    settled = chance_of_settlement(solution, game) if settled is None else settled
     with_talks = at(solution, settled, (state[0], state[1], 2 if event == ev.INTRA else 1), log_odds, belief)
     without = at(solution, settled, (state[0], state[1], 0), log_odds, belief)
     width = at(solution, solution.common[0, :, 14], state, log_odds, belief)

@@ -6,6 +6,7 @@ of exponential waits over the shortest chain of talks, and no belief and no payo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,18 +62,25 @@ def hypoexponential(rates: Any, years: float) -> Any:
     -------
     (...,) float.
 
+    Notes
+    -----
+    By uniformisation: the chain jumps at the fastest rate of all, and a jump moves it on with probability rate over
+    fastest. Equal rates, where the sum of exponentials breaks down, are no exception.
+
     References
     ----------
-    Chain of exponential waits, by the exponential of its generator; V16.
+    Jensen 1953; V16.
     """
-    from scipy.linalg import expm
-
     rates = np.asarray(rates, dtype=float)
-    stages = len(rates)
-    generator = np.zeros((*rates.shape[1:], stages + 1, stages + 1))
-    for i in range(stages):
-        generator[..., i, i], generator[..., i, i + 1] = -rates[i], rates[i]
-    passed = expm(generator * years)[..., 0, stages]
+    jumps = float(rates.max()) * years
+    reached = np.zeros((len(rates) + 1, *rates.shape[1:]))
+    reached[0] = 1.0
+    passed = np.zeros(rates.shape[1:])
+    for n in range(1, int(jumps + 12.0 * math.sqrt(jumps) + 40.0) if jumps > 0.0 else 0):
+        moved = reached[:-1] * (rates * years / jumps)
+        reached[:-1] -= moved
+        reached[1:] += moved
+        passed = passed + reached[-1] * math.exp(n * math.log(jumps) - jumps - math.lgamma(n + 1.0))
     return float(passed) if passed.ndim == 0 else passed
 
 

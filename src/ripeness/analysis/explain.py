@@ -1,0 +1,386 @@
+"""Why a war is settled or not: the ledger over many worlds, and what each step is worth in one solved game.
+
+The closed-form ledger at the information date is cheap enough for hundreds of worlds, so it carries the uncertainty
+of the numbers. The game is solved once, at the medians, and says what each open step is worth to those who decide
+on it, what talks are for, and how often everything comes up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ripeness.analysis import words
+from ripeness.analysis.options import Place, Range, Step, Tempo, bargaining_range, steps, tempos
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ripeness.scenario.war import Scenario
+    from ripeness.strategy.channels import Purpose
+    from ripeness.strategy.ledger import Ledger
+
+SCHEMA_VERSION = 1
+INTERVAL = (0.05, 0.5, 0.95)
+SPEEDS = (1.0, 2.0, 3.0)  # factors on the tempo of diplomacy, which is itself a guess
+SOON = 1.0  # years within which the speed limit is shown
+SOLVED_YEARS = 2.25  # stored dates: two years of chances and the quarter around their end
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A number at the medians of all parameters, and its 5, 50 and 95 % points over worlds."""
+
+    value: float
+    low: float
+    median: float
+    high: float
+
+    def as_dict(self) -> dict[str, float]:
+        """``value, low, median, high``."""
+        return {"value": self.value, "low": self.low, "median": self.median, "high": self.high}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the ledger."""
+
+    term: str
+    label: str
+    adds_to: tuple[str, ...]  # of range, commitment, sequencing
+    spread: Spread
+
+
+@dataclass(frozen=True)
+class Slack:
+    """One of the three slacks whose smallest is the ripeness margin."""
+
+    slack: str
+    label: str
+    spread: Spread
+    binds: float  # share of worlds in which it is the smallest
+    wedge: str  # its most negative term at the medians; "" where none is negative
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Common belief in the patron's resolve that a settlement needs."""
+
+    spread: Spread  # kept within [0, 1]
+    any_will_do: float  # share of worlds
+    none_suffices: float
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Largest posture the patron can sustain for ever, by type."""
+
+    resolute: int
+    irresolute: int
+    resolute_shares: tuple[float, ...]  # of worlds by posture 0-3
+    irresolute_shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The game at the medians, solved once."""
+
+    steps: tuple[Step, ...]
+    tempos: tuple[Tempo, ...]
+    purposes: tuple[Purpose, ...]  # of opening talks with the patron, and with the government
+    range: Range
+    residual: float
+    separation: float  # how much readier the irresolute type is to leave; below 2 beliefs hardly matter
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why the war is settled or not at its information date."""
+
+    scenario: str
+    title: str
+    scenario_hash: str
+    date: str
+    seed: int
+    worlds: int
+    attempts: int  # joint draws it took to find them: types of patron that would not differ are drawn again
+    prior_set: str
+    has_troops: bool
+    labels: dict[str, str]
+    posture_labels: tuple[str, ...]
+    terms: tuple[Term, ...]
+    slacks: tuple[Slack, ...]
+    least: Spread  # lowest share the insurgents would sign, closed form
+    most: Spread  # highest share the government would give
+    margin: Spread
+    probability_positive: float
+    binding: str  # at the medians
+    waits: float  # share of worlds in which the insurgents gain more by settling with the patron first
+    threshold: Threshold | None  # none where no troops are there to leave
+    footprint: Footprint | None
+    speed_limits: tuple[tuple[float, Spread], ...]  # by factor on the tempo of diplomacy
+    game: Reading | None
+
+    @property
+    def width(self) -> Spread:
+        """B_0, width of the range of terms both would sign."""
+        return self.slacks[0].spread
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields of ``explain --json``; every term says which of the slacks it adds to."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "scenario": self.scenario,
+            "scenario_hash": self.scenario_hash,
+            "date": self.date,
+            "seed": self.seed,
+            "worlds": self.worlds,
+            "attempts": self.attempts,
+            "prior_set": self.prior_set,
+            "ledger": [
+                {"term": t.term, "label": t.label, **t.spread.as_dict(), "adds_to": list(t.adds_to)} for t in self.terms
+            ],
+            "width": self.width.as_dict(),
+            "range": {"least": self.least.as_dict(), "most": self.most.as_dict()},
+            "slacks": [
+                {"slack": s.slack, "label": s.label, **s.spread.as_dict(), "binds": s.binds, "wedge": s.wedge}
+                for s in self.slacks
+            ],
+            "ripeness": {
+                **self.margin.as_dict(),
+                "probability_positive": self.probability_positive,
+                "binding": self.binding,
+            },
+            "sequencing": {"patron_first": self.waits},
+            "belief_threshold": None
+            if self.threshold is None
+            else {
+                **self.threshold.spread.as_dict(),
+                "any_will_do": self.threshold.any_will_do,
+                "none_suffices": self.threshold.none_suffices,
+            },
+            "footprint": None
+            if self.footprint is None
+            else {
+                "resolute": {"value": self.footprint.resolute, "shares": list(self.footprint.resolute_shares)},
+                "irresolute": {"value": self.footprint.irresolute, "shares": list(self.footprint.irresolute_shares)},
+            },
+            "speed_limit": [{"years": SOON, "tempo": tempo, **s.as_dict()} for tempo, s in self.speed_limits],
+            **(_game_dict(self.game, self.labels) if self.game else {"steps": [], "hazards": []}),
+        }
+
+
+def explain(
+    scenario: Scenario, *, seed: int = 1, worlds: int = 200, prior_set: str = "reference", solve: bool = True
+) -> Explanation:
+    """Why the war is settled or not at its information date.
+
+    Parameters
+    ----------
+    scenario : a war before anyone acts.
+    seed : of the draws of the parameters; the same worlds as a run with that seed.
+    worlds : how many joint draws, at least 1.
+    prior_set : "reference", "sceptical" or "favourable".
+    solve : solve the game at the medians too; without it only the closed form is reported.
+
+    Raises
+    ------
+    SettingsError
+        If a setting is out of range.
+
+    References
+    ----------
+    Model 0.2 and 9.2 (ledger), 3.3, 3.6 and 3.8 (game), 3.11 (speed limit).
+    """
+    import numpy as np
+
+    from ripeness.ensemble.design import Plan, draw_world
+    from ripeness.strategy.ledger import SUMS, WITH_TROOPS, ledger, stakes
+
+    Plan(seed=seed, worlds=worlds, prior_set=prior_set)  # refuses bad settings
+    start = _start(scenario)
+    centre = medians(scenario, prior_set)
+    drawn = [draw_world(scenario, seed, world, prior_set) for world in range(worlds)]
+    values = {name: np.array([world.values[name] for world in drawn]) for name in centre}
+    middle, spread = ledger(stakes(centre, start)), ledger(stakes(values, start))
+    has_troops = start[0] >= WITH_TROOPS
+    binding = np.broadcast_to(spread.binding, worlds)
+    return Explanation(
+        scenario=scenario.name, title=scenario.title, scenario_hash=scenario.hash,
+        date=scenario.information_date.isoformat(), seed=seed, worlds=worlds,
+        attempts=sum(world.attempts for world in drawn), prior_set=prior_set,
+        has_troops=has_troops, labels=dict(scenario.labels), posture_labels=tuple(scenario.posture_labels),
+        terms=tuple(
+            Term(
+                term=name, label=words.term(name, scenario.labels),
+                adds_to=tuple(part for part in SUMS if name in SUMS[part]),
+                spread=_spread(middle.terms[name], spread.terms[name]),
+            )
+            for name in middle.terms
+        ),
+        slacks=tuple(
+            Slack(
+                slack=part, label=words.slack(part, scenario.labels, has_troops),
+                spread=_spread(middle.total(part), spread.total(part)),
+                binds=float(np.mean(binding == part)), wedge=_worst(middle, part),
+            )
+            for part in SUMS
+        ),
+        least=_spread(middle.least, spread.least),
+        most=_spread(middle.most, spread.most),
+        margin=_spread(middle.margin, spread.margin),
+        probability_positive=float(np.mean(spread.margin > 0.0)),
+        binding=middle.binding,
+        waits=float(np.mean(spread.total("sequencing") < 0.0)),
+        threshold=_belief_threshold(middle, spread) if has_troops else None,
+        footprint=_footprint(centre, values, start) if has_troops else None,
+        speed_limits=_speed_limits(centre, values, start),
+        game=read_game(scenario, centre) if solve else None,
+    )  # fmt: skip
+
+
+def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
+    """The game of one world solved once on the production grid, and read at the first day.
+
+    References
+    ----------
+    Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
+    """
+    from ripeness.engine.pack import turnover_years
+    from ripeness.strategy import events as ev
+    from ripeness.strategy import game as games
+    from ripeness.strategy.channels import chance_of_settlement, purpose
+    from ripeness.strategy.grid import COARSE, PRODUCTION
+    from ripeness.strategy.solver import solve
+
+    start = _start(scenario)
+    phases = scenario.structure["accord_phases"]
+    turnover = turnover_years(scenario, PRODUCTION.end)
+    game = games.build(values, turnover, accord_phases=phases, start=start)
+    base_game = games.build(values, turnover, base_rate=True, accord_phases=phases, start=start)
+    solution = solve(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
+    base = solve(base_game, COARSE, horizon=0.25)
+    place = Place(*start, game.start_log_odds, game.start_belief, values["government.high_cohesion_share"])
+    talks = [(ev.INTRA, place.state)] if place.talks <= 1 else []
+    if talks and scenario.has_patron:
+        talks.insert(0, (ev.OPEN, (place.posture, place.commitment, 0)))
+    settled = chance_of_settlement(solution, game) if talks else None
+    return Reading(
+        steps=steps(solution, game, place),
+        tempos=tempos(solution, game, base, base_game, place),
+        purposes=tuple(
+            purpose(solution, game, event, state, place.log_odds, place.belief, settled) for event, state in talks
+        ),
+        range=bargaining_range(solution, game, place),
+        residual=solution.residual,
+        separation=solution.separation,
+    )
+
+
+def _start(scenario: Scenario) -> tuple[int, int, int]:
+    return scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]
+
+
+def medians(scenario: Scenario, prior_set: str) -> dict[str, float]:
+    """The world in which every parameter stands at the median of its prior."""
+    from ripeness.ensemble.priors import leaning
+
+    return {
+        name: float(estimate.quantile(leaning(name, 0.5, prior_set))) for name, estimate in scenario.parameters.items()
+    }
+
+
+def _spread(value: Any, over_worlds: Any) -> Spread:
+    """A number at the medians with its quantiles over worlds."""
+    import numpy as np
+
+    low, median, high = np.quantile(np.atleast_1d(over_worlds), INTERVAL)
+    return Spread(float(value), float(low), float(median), float(high))
+
+
+def _worst(middle: Ledger, part: str) -> str:
+    """The term that takes most from a slack."""
+    from ripeness.strategy.ledger import SUMS
+
+    name = min(SUMS[part], key=lambda term: float(middle.terms[term]))
+    return name if middle.terms[name] < 0.0 else ""
+
+
+def _belief_threshold(middle: Ledger, spread: Ledger) -> Threshold:
+    import numpy as np
+
+    over = np.atleast_1d(spread.belief_threshold)
+    return Threshold(
+        spread=_spread(np.clip(middle.belief_threshold, 0.0, 1.0), np.clip(over, 0.0, 1.0)),
+        any_will_do=float(np.mean(over <= 0.0)),
+        none_suffices=float(np.mean(over >= 1.0)),
+    )
+
+
+def _footprint(centre: dict[str, float], values: dict[str, np.ndarray], start: tuple[int, int, int]) -> Footprint:
+    import numpy as np
+
+    from ripeness.strategy.ledger import sustained_postures
+
+    resolute, irresolute = sustained_postures(centre, start)
+    shares = [tuple(float(np.mean(rungs == rung)) for rung in range(4)) for rungs in sustained_postures(values, start)]
+    return Footprint(int(resolute), int(irresolute), *shares)
+
+
+def _speed_limits(
+    centre: dict[str, float], values: dict[str, np.ndarray], start: tuple[int, int, int]
+) -> tuple[tuple[float, Spread], ...]:
+    from ripeness.strategy.speed_limit import speed_limit
+
+    return tuple(
+        (tempo, _spread(speed_limit(centre, start, SOON, tempo), speed_limit(values, start, SOON, tempo)))
+        for tempo in SPEEDS
+    )
+
+
+def _game_dict(game: Reading, labels: dict[str, str]) -> dict[str, Any]:
+    """Steps, hazards, purposes and range as plain values."""
+    return {
+        "steps": [
+            {
+                "event": step.event,
+                "label": words.act(step.event, labels),
+                "party": party,
+                "gain": gain,
+                "channels": step.channels if party == "insurgent" else None,
+            }
+            for step in game.steps
+            for party, gain in step.gains.items()
+        ],
+        "hazards": [
+            {
+                "event": tempo.event,
+                "label": words.act(tempo.event, labels),
+                "actor": tempo.actor,
+                "per_year": tempo.per_year,
+                "base_rate": tempo.base_rate,
+            }
+            for tempo in game.tempos
+        ],
+        "talks": [
+            {
+                "event": talk.event,
+                "verdict": talk.verdict,
+                "settlement_share": talk.settlement_share,
+                "chance_with": talk.chance_with,
+                "chance_without": talk.chance_without,
+                "gain": talk.gain,
+                "channels": talk.by_channel,
+            }
+            for talk in game.purposes
+        ],
+        "game_range": {
+            "least": game.range.least,
+            "most": game.range.most,
+            "width": game.range.width,
+            "terms": game.range.terms,
+            "margin": game.range.margin,
+            "binding": game.range.binding,
+        },
+        "solver": {"grid": "production", "residual": game.residual, "separation": game.separation},
+    }
