@@ -50,9 +50,8 @@ class _Checks:
         for name, entry in NAMES.items():
             if name not in war.parameters and name not in OPTIONAL:
                 mechanism, _, key = name.partition(".")
-                document = self.documents.get(mechanism)
-                if document is not None and key in document.keys():  # noqa: SIM118 - a document is not a mapping
-                    continue  # it is there, and what is wrong with it has been said
+                if self._was_refused(mechanism, key):
+                    continue  # it may be there, and what is wrong with it has been said
                 remedy = f"Add `{key}:` to {mechanism}.yaml: {entry.meaning} ({entry.unit})."
                 self.fault(mechanism, (key,), "is missing, and no prior stands in for it", "", remedy)
         last_known = date(war.information_date.year, 12, 31)  # a planning year is dated by its last day
@@ -72,6 +71,13 @@ class _Checks:
         if war.districts and sum(given) > len(war.districts):
             message = f"class counts of {sum(given):g} exceed the {len(war.districts)} districts"
             self.fault("territory", ("start_inner_government",), message)
+
+    def _was_refused(self, mechanism: str, key: str) -> bool:
+        """Whether the file that would hold a parameter, or its entry there, could not be read."""
+        document = self.documents.get(mechanism)
+        if document is None:
+            return (self.war.folder / f"{mechanism}.yaml").exists()
+        return not isinstance(document.data, Mapping) or key in document.data
 
     # --- dates
 
@@ -117,6 +123,9 @@ class _Checks:
 
     def ground(self) -> None:
         war, problems = self.war, self.problems
+        for file, table in (("districts.csv", war.districts), ("provinces.csv", war.provinces)):
+            if not table and (war.folder / file).is_file() and not any(found.file == file for found in problems.found):
+                problems.add(file, 1, "", "has a header and no rows", "", "A war needs one province and one district.")
         if not war.districts or not war.provinces:
             return
         provinces = {province.id: province for province in war.provinces}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from pathlib import Path
 
@@ -31,10 +32,11 @@ def find_scenario(name_or_path: str | Path) -> Path:
     if isinstance(name_or_path, str) and text in scenario_names():
         return LIBRARY / text
     path = Path(name_or_path)
-    if path.name == "scenario.yaml" and path.is_file():
-        path = path.parent
-    if path.is_dir():
-        return path
+    with contextlib.suppress(OSError):  # a name no file can have
+        if path.name == "scenario.yaml" and path.is_file():
+            path = path.parent
+        if text.strip() and path.is_dir():
+            return path
     remedy = did_you_mean(text, scenario_names(), "scenarios") + " Or give the path of a folder."
     raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())])
 

@@ -248,14 +248,14 @@ def _shared(path: Path = PRIORS) -> tuple[dict[str, Estimate], dict[str, Source]
 def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
     """Provinces, districts, ties, roads and squares."""
 
-    def text(name: str) -> bytes:
-        return (folder.read(name, problems) or b"") if folder.has(name) else b""
+    def text(name: str) -> bytes | None:
+        return folder.read(name, problems) if folder.has(name) else None
 
     districts: tuple[tables.District, ...] = ()
     provinces: tuple[tables.Province, ...] = ()
-    if provinces_text := text("provinces.csv"):
+    if (provinces_text := text("provinces.csv")) is not None:
         provinces = tables.read_provinces(provinces_text, folder.label("provinces.csv"), problems)
-    if districts_text := text("districts.csv"):
+    if (districts_text := text("districts.csv")) is not None:
         districts = tables.read_districts(districts_text, folder.label("districts.csv"), problems)
     known = {district.id for district in districts}
     ground: dict[str, Any] = {"districts": districts, "provinces": provinces}
@@ -265,7 +265,9 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
         ("tiles", {}, tables.read_tiles),
     ):
         table = text(f"{name}.csv")
-        ground[name] = read(table, folder.label(f"{name}.csv"), known, problems) if table and known else empty
+        ground[name] = empty
+        if table is not None and known:
+            ground[name] = read(table, folder.label(f"{name}.csv"), known, problems)
     return ground
 
 
