@@ -1,0 +1,89 @@
+"""`explain` and `tell`: why a war is settled or not, and one future as a dated story."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ripeness.errors import StoreError
+from ripeness.views.cli import options
+from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
+
+RUNS = Path("runs")
+
+
+def explain(
+    scenario: options.ScenarioName,
+    seed: options.Seed = 1,
+    worlds: options.Worlds = 200,
+    prior: options.Prior = "reference",
+    settings: options.Settings = None,
+    package: options.Packages = None,
+    json: options.Json = False,
+) -> None:
+    """Say why a war is settled or not.
+
+    The bargaining range as a ledger of named terms, what each open step is worth, what is likely to come up next.
+    """
+    from ripeness.analysis import face
+
+    why = face.explain(
+        scenario, settings=settings or (), packages=package or (), seed=seed, worlds=worlds, prior_set=prior
+    )
+    if json:
+        say_json(envelope(start="as-of") | why.as_dict())
+        return
+    if coloured(sys.stdout):
+        from rich.console import Console
+
+        from ripeness.views.explain_text import explain_view
+
+        Console(width=width()).print(explain_view(why))
+    else:
+        from ripeness.views.explain_text import explain_text
+
+        say(explain_text(why, width()))
+    note(f"next: ripeness run {scenario}")
+
+
+def tell(
+    run: Annotated[Path | None, typer.Argument(metavar="[RUN]", help="A run's folder; the newest by default.")] = None,
+    future: Annotated[int | None, typer.Option("--future", help="Which future; typical ones by default.")] = None,
+    root: options.Root = RUNS,
+    json: options.Json = False,
+) -> None:
+    """Tell one future as a dated story.
+
+    Who decided what, which options were weighed, what changed hands.
+    """
+    from ripeness.analysis.story import tell as told
+    from ripeness.ensemble.store import open_run
+
+    stored = open_run(run or _newest(root))
+    stories = told(stored, future)
+    if json:
+        say_json(_about(stored) | {"stories": stories})
+        return
+    from ripeness.views.stories import stories_text
+
+    say(stories_text(stories, width()))
+
+
+def _newest(root: Path) -> Path:
+    from ripeness.ensemble.store import list_runs
+
+    complete = [entry for entry in list_runs(root) if entry.get("complete")]
+    if not complete:
+        raise StoreError(f"no finished run in {root}", "Make one with: ripeness run SCENARIO, or name its folder.")
+    return Path(max(complete, key=lambda entry: entry["created"] or "")["folder"])
+
+
+def _about(run: Any) -> dict[str, Any]:
+    plan, manifest = run.plan, run.manifest
+    return envelope(
+        scenario=manifest["scenario"], scenario_hash=manifest["scenario_hash"], seed=plan.seed, futures=plan.futures,
+        start=plan.start, prior_set=plan.prior_set, run_dir=run.folder,
+    )  # fmt: skip

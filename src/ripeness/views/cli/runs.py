@@ -1,0 +1,88 @@
+"""`runs`: what stands in the folder of runs; look at one, end one that was cut short, remove one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from ripeness.views.cli import options, simulate
+from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show, resume, remove stored runs.")
+RUNS = Path("runs")
+
+
+@app.command("list")
+def list_(root: options.Root = RUNS, json: options.Json = False) -> None:
+    """List the runs of a folder."""
+    from ripeness.ensemble.store import list_runs
+
+    found = list_runs(root)
+    if json:
+        say_json(envelope(root=root, runs=found))
+    elif not found:
+        note(f"no runs in {root}; begin one with: ripeness run SCENARIO")
+    else:
+        say("\n".join(map(_line, found)))
+
+
+@app.command()
+def show(run: options.RunFolder, json: options.Json = False, ascii: options.Ascii = False) -> None:
+    """Print the outcome table of a run."""
+    from ripeness.ensemble.store import open_run
+
+    stored = open_run(run)
+    if json:
+        from ripeness.analysis.summary import json_output
+
+        say_json(json_output(stored) | {"plan": stored.manifest["plan"], "created": stored.manifest["created"]})
+        return
+    from ripeness.analysis.summary import summarise
+    from ripeness.views.outcomes import outcomes_text
+
+    say(outcomes_text(summarise(stored), width(), ascii=ascii, colour=coloured(sys.stdout)))
+
+
+@app.command()
+def resume(
+    run: options.RunFolder,
+    jobs: options.Jobs = None,
+    ascii: options.Ascii = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """End a run that was cut short.
+
+    A damaged one too; the result is the one it would have had.
+    """
+    from ripeness.ensemble.runner import resume as go_on
+
+    with simulate.kept_if_cut(run), simulate.bar(quiet or no_progress) as progress:
+        done = go_on(run, jobs, progress)
+    simulate.finish(done, json, ascii, quiet)
+
+
+@app.command()
+def remove(run: options.RunFolder, json: options.Json = False) -> None:
+    """Remove a run; other files stay."""
+    from ripeness.ensemble.store import remove_run
+
+    left = remove_run(run)
+    if json:
+        say_json(envelope(run_dir=run, removed=True, left=left))
+        return
+    note(f"removed {run}" + (f"; left there: {', '.join(left)}" if left else ""))
+
+
+def _line(entry: dict[str, Any]) -> str:
+    if "problem" in entry:
+        return f"{entry['folder']}  {entry['problem']}"
+    state = "complete" if entry["complete"] else f"{entry['done']} of {entry['worlds']} worlds"
+    return (
+        f"{entry['folder']}  {entry['scenario']}  seed {entry['seed']}  {entry['futures']:,} futures"
+        f"  {entry['prior_set']}  {entry['created'] or ''}  {state}"
+    )

@@ -1,0 +1,98 @@
+"""`run`: simulate a scenario, print how its futures end, leave a folder with the report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ripeness.views.cli import options
+from ripeness.views.cli.output import coloured, note, say, say_json, width
+
+if TYPE_CHECKING:
+    from ripeness.ensemble.store import Run
+
+INTERRUPTED = 130
+Progress = Callable[[int, int, int], None]
+
+
+def run(
+    scenario: options.ScenarioName,
+    seed: options.Seed = 1,
+    futures: options.Futures = 100_000,
+    worlds: options.Worlds = 64,
+    jobs: options.Jobs = None,
+    out: options.Out = None,
+    start: options.Start = "as-of",
+    prior: options.Prior = "reference",
+    settings: options.Settings = None,
+    package: options.Packages = None,
+    ascii: options.Ascii = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """Simulate a war and write its report.
+
+    Prints how the futures end, with uncertainty and base rate; a run that was cut short goes on where it was.
+    """
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import default_folder
+    from ripeness.ensemble.runner import run as simulate
+
+    plan = Plan(
+        scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, start=start,
+        settings=tuple(settings or ()), packages=tuple(package or ()),
+    )  # fmt: skip
+    folder = out or default_folder(plan)
+    with kept_if_cut(folder), bar(quiet or no_progress) as progress:
+        done = simulate(plan, folder, jobs, progress)
+    finish(done, json, ascii, quiet)
+
+
+def finish(run: Run, json: bool, ascii: bool, quiet: bool) -> None:
+    """Write what belongs to a finished run, and print it."""
+    from ripeness.views.outputs import write_outputs
+
+    with kept_if_cut(run.folder):
+        note("writing the report", quiet or not sys.stderr.isatty())
+        outputs = write_outputs(run)
+    if json:
+        from ripeness.analysis.summary import json_output
+
+        say_json(json_output(run))
+        return
+    from ripeness.views.outcomes import outcomes_text
+
+    say(outcomes_text(outputs.summary, width(), ascii=ascii, colour=coloured(sys.stdout)))
+    note(f"\nreport: {outputs.report}", quiet)
+    note(f"next: ripeness explain {run.plan.scenario}, or one future as a story: ripeness tell {run.folder}", quiet)
+
+
+@contextmanager
+def kept_if_cut(folder: Path) -> Iterator[None]:
+    """Say how to go on if a person stops the run."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(f"\nripeness: stopped. Finished worlds are kept; go on with: ripeness runs resume {folder}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@contextmanager
+def bar(hidden: bool) -> Iterator[Progress | None]:
+    """A progress bar of worlds on standard error, where a person looks at it."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("worlds"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("worlds", total=None)
+        yield lambda done, total, world: shown.update(task, completed=done, total=total)
