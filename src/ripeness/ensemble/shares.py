@@ -81,7 +81,7 @@ def run_noise(counts: np.ndarray, futures: np.ndarray) -> tuple[float, float]:
     z2 = WILSON**2 / trials
     centre = (p + z2 / 2.0) / (1.0 + z2)
     half = WILSON / (1.0 + z2) * float(np.sqrt(p * (1.0 - p) / trials + z2 / (4.0 * trials)))
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+    return (max(centre - half, 0.0) if p > 0.0 else 0.0), (min(centre + half, 1.0) if p < 1.0 else 1.0)
 
 
 def parameters(counts: np.ndarray, futures: np.ndarray) -> tuple[float, float] | None:

@@ -1,0 +1,131 @@
+"""The first paragraph of a report: the argument of a war in this model, in plain words and the war's own names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ripeness.analysis.explain import Explanation
+    from ripeness.scenario.war import Scenario
+
+ALIKE = 3  # chances in 100 that two beliefs may lie apart and be called alike
+
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def sentence(scenario: Scenario, found: Explanation, outcomes: Rows, flags: Rows) -> str:
+    """The argument of the war in this model, in plain words and the war's own names.
+
+    References
+    ----------
+    Model 9.10; the numbers are those of the ledger at the medians and of the run.
+    """
+    parts = [
+        beliefs_words(scenario, found),
+        range_words(found),
+        obstacle_words(found),
+        ending_words(found, outcomes, flags),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def beliefs_words(scenario: Scenario, found: Explanation) -> str:
+    """Who believes how much that the patron stays."""
+    if not found.has_troops:
+        return ""
+    names = found.labels
+    government = scenario.parameters["information.resolve_start"].value
+    odds = math.log(government / (1.0 - government)) - scenario.parameters["information.resolve_offset"].value
+    insurgent = 1.0 / (1.0 + math.exp(-odds))
+    first, second = round(100 * insurgent), round(100 * government)
+    insurgents, patron, kabul = capital(names["insurgents"]), names["patron"], names["government"]
+    if abs(first - second) < ALIKE:
+        return f"{insurgents} and {kabul} alike give {patron} about {second} chances in 100 to stay the course."
+    return (
+        f"{insurgents} give {patron} {first} chances in 100 to stay the course and {kabul} gives it {second}: {kabul} "
+        f"counts on {'more' if second > first else 'less'} staying power than {names['leadership']} believes in."
+    )
+
+
+def range_words(found: Explanation) -> str:
+    """Whether there are terms that suit both, and why."""
+    names, value = found.labels, {term.term: term.spread.value for term in found.terms}
+    lost = sorted(("rents", "indivisibility", "optimism"), key=lambda term: value[term])[0]
+    why = {
+        "rents": f"what {names['government']} and its {names['strongmen']} would lose in offices",
+        "indivisibility": "issues that cannot be divided",
+        "optimism": f"{names['insurgents']} expecting more from the war than {names['government']} fears",
+    }[lost]
+    width, insurgents, government = found.width.value, names["insurgents"], names["government"]
+    if width > 0.0:
+        return (
+            f"Peace would save both sides more than it would take from them, so some terms suit both: about "
+            f"{hundredths(width)} of the prize lies between what {insurgents} would take and what {government} would "
+            f"give. The largest piece of what peace would save is eaten by {why}."
+        )
+    return (
+        f"No terms suit both sides: {hundredths(-width)} of the prize is missing between what {insurgents} would take "
+        f"and what {government} would give, most of all because of {why}."
+    )
+
+
+def obstacle_words(found: Explanation) -> str:
+    """What stands between the range and a settlement."""
+    names, slack = found.labels, {one.slack: one for one in found.slacks}
+    after, waiting = slack["commitment"].spread.value, slack["sequencing"].spread.value
+    lasts = (
+        f"such terms would outlive {names['patron']}'s exit"
+        if after > 0.0
+        else f"such terms would not outlive {names['patron']}'s exit, for nothing would then hold "
+        f"{names['insurgents']} to them along {names['highway']}"
+    )
+    waits = (
+        f"waiting for {names['patron']} to leave is worth less to {names['insurgents']} than signing now"
+        if waiting > 0.0
+        else f"{names['office']} gains more by settling with {names['patron']} first"
+    )
+    tight = {
+        "range": "the terms themselves are the tightest point",
+        "commitment": "the promise that has to be kept afterwards is the tightest point",
+        "sequencing": f"the temptation to wait for {names['patron']} to leave is the tightest point",
+    }[found.binding]
+    if not found.has_troops:
+        return f"{capital(lasts)}; {tight}."
+    share = round(100 * found.probability_positive)
+    return f"{capital(lasts)}, and {waits}; {tight}, and all three conditions hold in {share} of 100 worlds."
+
+
+def ending_words(found: Explanation, outcomes: Rows, flags: Rows) -> str:
+    """What then happens: accord or talks, how it most often ends, and whether that differs from the base rate."""
+    names, happened = found.labels, {flag["flag"]: flag["share"] for flag in flags}
+    accord = f"{names['envoy']} and {names['office']} reach a separate accord {in_100(happened['F2'])}, "
+    likely = max(outcomes, key=lambda row: row["share"])
+    text = (
+        f"{accord if found.has_troops else ''}{names['government']} and {names['insurgents']} come to sit at one table "
+        f"{in_100(happened['F3'])}; the most frequent ending is {likely['label']}"
+    )
+    base, noise = likely["base_rate"], likely["run_noise"]
+    if base is not None and not noise[0] <= base <= noise[1]:
+        text += f", {'more' if likely['share'] > base else 'less'} often than if everybody acted at the usual tempo"
+    return capital(f"{text}.")
+
+
+def in_100(share: float) -> str:
+    """How many of 100 futures."""
+    count = round(100 * share)
+    words = "fewer than 1" if count < 1 else "more than 99" if count > 99 else str(count)
+    return f"in {words} of 100 futures"
+
+
+def hundredths(value: float) -> str:
+    """A share of the prize in words."""
+    whole = round(100 * value)
+    return "less than a hundredth" if whole < 1 else f"{whole} hundredths" if whole > 1 else "a hundredth"
+
+
+def capital(text: str) -> str:
+    """The first letter large."""
+    return text[:1].upper() + text[1:]
