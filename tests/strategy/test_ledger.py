@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ripeness.scenario.load import load_scenario
@@ -87,13 +87,14 @@ def test_a_belief_both_sides_share_moves_terms_and_not_the_width(s, belief):
     assert after.least - before.least == pytest.approx(shift, abs=1e-12)
 
 
-@given(anything, share)
-def test_where_promises_bind_fear_of_being_left_widens_the_range(s, bolder):
-    assume(s.share_left > s.share_stay + 0.01)
+@given(anything, share, share)
+def test_where_promises_bind_fear_of_being_left_widens_the_range(s, shift, bolder):
+    left = s.share_stay + shift * (1.0 - s.share_stay)
+    s = s._replace(share_left=left, share_left_seen=left, renege_cost=0.0)
     afraid = s._replace(belief_government=s.belief_government * bolder)
-    assume(ledger(s).binding != "range" and ledger(s).total("commitment") < ledger(s).width)
-    assume(ledger(afraid).total("commitment") < ledger(afraid).width)
+    assert ledger(s).lasting_width == ledger(s).total("commitment")
     assert ledger(afraid).lasting_width >= ledger(s).lasting_width
+    assert ledger(afraid).most > ledger(s).most
 
 
 def test_a_weaker_client_can_keep_a_patron_that_would_have_left(centre):
