@@ -1,0 +1,124 @@
+"""A told future is the future of the run: dated, in the war's words, and the same whenever it is told."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from ripeness.analysis import story
+from ripeness.engine import record as rec
+from ripeness.ensemble.classes import CLASSES
+from ripeness.ensemble.design import Plan
+from ripeness.ensemble.replay import replay, stored
+from ripeness.ensemble.runner import run
+from ripeness.errors import SettingsError
+from ripeness.scenario.load import load_scenario
+from ripeness.strategy import events as ev
+
+
+@pytest.fixture(scope="module")
+def small_run(tmp_path_factory):
+    """Three worlds of the flagship, the reference arm only."""
+    plan = Plan(worlds=3, futures=90, kept=6, told=6, audit=0, arms=("reference",))
+    return run(plan, tmp_path_factory.mktemp("run") / "small")
+
+
+@pytest.fixture(scope="module")
+def alive(small_run) -> np.ndarray:
+    """Futures that ran."""
+    return small_run.futures()
+
+
+def test_a_future_that_was_not_kept_is_the_same_when_run_again(small_run, alive):
+    later = [*[int(f) for f in alive if f not in small_run.told][:3], int(alive[-1])]
+    for future in later:
+        assert stored(small_run, future) is None
+        again = replay(small_run, future)
+        assert (again.record == small_run.records()[np.searchsorted(alive, future)]).all()
+
+
+def test_a_future_that_was_kept_is_told_alike_from_the_store_and_anew(small_run, alive):
+    future = int(small_run.told[1])
+    kept, again = stored(small_run, future), replay(small_run, future)
+    assert (kept.record == again.record).all() and (kept.map == again.map).all()
+    assert np.array_equal(kept.log, again.log, equal_nan=True)
+    assert np.array_equal(kept.path, again.path, equal_nan=True)
+    assert story.tell(small_run, future) == [story.story(small_run, again)]
+
+
+@pytest.mark.parametrize("future", [-1, 90, 10**9, True, 1.5])
+def test_a_future_that_is_none_is_refused(small_run, future):
+    with pytest.raises(SettingsError, match="future"):
+        story.tell(small_run, future)
+
+
+def test_stories_stand_for_the_most_frequent_endings(small_run):
+    told = story.tell(small_run, count=3)
+    assert len({one["class"] for one in told}) == 3
+    classes = [CLASSES.index(one["class"]) for one in told]
+    assert classes[0] == np.bincount(story.endings.ended(small_run, "reference").code).argmax()
+
+
+def test_steps_are_dated_in_order_and_end_with_the_ending(small_run):
+    for one in story.tell(small_run, count=6):
+        months = [step["month"] for step in one["steps"]]
+        assert months == sorted(months)
+        assert one["steps"][-1]["text"].startswith(one["label"])
+        for step in one["steps"]:
+            assert re.fullmatch(r"20[12]\d-[01]\d", step["date"])
+            assert not set(re.findall(r"\w+", step["text"])) & {"T", "G", "P", "insurgent", "patron", "government"}
+            assert "{" not in step["text"] and step["text"].endswith(".")
+
+
+def test_what_was_weighed_holds_what_was_chosen_and_its_pace(small_run):
+    seen = 0
+    for one in story.tell(small_run, count=6):
+        for step in one["steps"]:
+            if step["options"]:
+                assert [option["chosen"] for option in step["options"]] == [True] + [False] * (len(step["options"]) - 1)
+                assert len(step["options"]) >= 2
+                assert all(option["per_year"] > 0 for option in step["options"])
+                seen += 1
+    assert seen > 5
+
+
+def test_every_event_of_the_log_that_somebody_decided_is_told(small_run):
+    future = int(small_run.told[0])
+    told = stored(small_run, future)
+    log = told.log[~np.isnan(told.log[:, 1])]
+    decided = sum(int(event) not in story.SILENT for event in log[:, 1])
+    steps = story.tell(small_run, future)[0]["steps"]
+    assert sum("quarter" not in step["text"] for step in steps) == decided + 1
+
+
+def test_a_capital_falls_below_a_fifth_and_is_back_above_a_half():
+    scenario = load_scenario("afghanistan-2018")
+    first = next(i for i, d in enumerate(scenario.districts) if d.capital)
+    held = np.full((8, len(scenario.districts)), 150, dtype=np.uint8)
+    held[:, first] = [150, 30, 60, 30, 120, 39, story.FALLEN, story.FALLEN]
+    changes = story.capitals(scenario, held)
+    assert [(change.month, change.is_lost) for change in changes] == [(3, True), (12, False), (15, True)]
+    steps = story.ground(scenario, held)
+    assert scenario.districts[first].name in steps[0]["text"] and "fall" in steps[0]["text"]
+    assert "back under Kabul" in steps[1]["text"]
+
+
+def test_an_offer_that_becomes_a_date_is_told_and_so_are_the_last_troops():
+    scenario = load_scenario("afghanistan-2018")
+    record = np.zeros(len(rec.COLUMNS))
+    trigger = story.Moment(5, ev.SETTLE, (3, 2, 2), (3, 1, 4), 0.44, 0.6)
+    assert "44 hundredths" in story.happening(scenario, trigger, record)[1]
+    assert "becomes a date" in story.happening(scenario, trigger, record)[1]
+    last = story.Moment(9, ev.EXECUTION, (2, 1, 1), (1, 0, 1), 0.5, 0.6)
+    who, text = story.happening(scenario, last, record)
+    assert who == "Washington" and "The last troops leave." in text
+
+
+@pytest.mark.parametrize("event", range(ev.EVENTS))
+def test_every_event_has_its_words(event):
+    scenario = load_scenario("afghanistan-2018")
+    moment = story.Moment(1, event, (3, 0, 1), (3, 0, 1), 0.5, 0.6)
+    who, text = story.happening(scenario, moment, np.zeros(len(rec.COLUMNS)))
+    assert who and text.endswith(".") and "{" not in text
