@@ -6,7 +6,7 @@ import numpy as np
 
 from ripeness.strategy import events as ev
 from ripeness.strategy import kernel, payoffs
-from ripeness.strategy.backward import GOVERNMENT, INSURGENT, MARGIN, Board
+from ripeness.strategy.board import GOVERNMENT, INSURGENT, MARGIN, Board
 from ripeness.strategy.events import CELL, CELLS, Transitions, transition_table
 from ripeness.strategy.game import EXPECTATION_YEARS, Game
 from ripeness.strategy.grid import Grid

@@ -6,22 +6,27 @@ values at a later one; nothing is iterated but the belief after a step of the pa
 the hazards of its two types.
 
 For a single-valued posterior map the right side is bounded and locally Lipschitz in the values, so the backward
-equation has one solution (Picard and Lindelof): there is no equilibrium to select. The residual of the map
-is part of every solution, and a solution whose residual is too large is refused.
+equation has one solution (Picard and Lindelof): there is no equilibrium to select. Whether the map is single-valued
+is looked up at every whole year. Where it is not, the game is solved again from the lowest and from the highest
+beliefs; a game in which that moves a value at the start is refused, and no equilibrium is chosen silently.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from ripeness.errors import SolverError
 from ripeness.strategy import events as ev
-from ripeness.strategy.backward import SCRATCH, SLOTS, Board, settle_places, step_back, store_date
+from ripeness.strategy.backward import step_back
+from ripeness.strategy.board import Board
 from ripeness.strategy.game import Game
 from ripeness.strategy.grid import PRODUCTION, Grid
 from ripeness.strategy.layout import CHANNELS, board, by_node, first_places, inside, last_values
+from ripeness.strategy.posteriors import count_posteriors, settle_places
+from ripeness.strategy.stored import SCRATCH, SLOTS, store_date
 
 REFUSAL = 5e-3
 QUARTER = 0.25
@@ -43,7 +48,9 @@ class Solution(NamedTuple):
     values: np.ndarray  # float32 (5, date, node): insurgent, government, irresolute, resolute, expectation
     channels: np.ndarray  # float32 (5, date, node): the insurgents' value by channel, where asked for
     residual: float  # largest change of a posterior in the last sweep at frozen values, over stored dates
-    contraction: float  # largest ratio of successive sweeps
+    contraction: float  # steepest slope of the posterior map met on the way; below 1 everywhere: plain sweeps settle
+    several: float  # share of states and events of the patron, at whole years, with more than one posterior
+    doubt: float  # how far the values at the start move when the other posteriors are followed; 0 where none are
     outflow: float  # largest step x total hazard out of a node
     separation: float  # H_I / H_R of reduce, timeline and accord at the start
     odd_gains: float  # share of stored states before a settlement whose gains are not monotone in the terms
@@ -74,8 +81,8 @@ def solve(
 
     Raises
     ------
-    SolverError : when the posterior map does not settle (residual above 5e-3): more than one equilibrium may
-        exist, and none is passed off as the answer.
+    SolverError : when a posterior does not agree with itself, or when there are several and the choice between
+        them moves a value at the start, by more than 5e-3.
 
     References
     ----------
@@ -83,57 +90,66 @@ def solve(
     """
     rules = board(game, grid)
     backward = _Backward(game, grid, rules, channels)
-    marks, quarters, turnovers = _calendar(game, grid, horizon)
-    dates = sorted(quarters + [t for t in turnovers if t <= quarters[-1] for _ in range(2)])
+    calendar = _calendar(game, grid, horizon)
+    dates = calendar.stored
     common = np.empty((len(dates), grid.nodes, SLOTS), dtype=np.float32)
     patron = np.empty((2, len(dates), grid.nodes, ev.PATRON_EVENTS), dtype=np.float32)
     kept = np.empty((5, len(dates) if keep_values else 0, grid.nodes if keep_values else 0), dtype=np.float32)
     parts = np.empty((5, len(dates) if channels else 0, grid.nodes if channels else 0), dtype=np.float32)
-    residual, contraction, odd, row = 0.0, 0.0, 0, len(dates)
     scratch = np.zeros(SCRATCH)
+    odd, pairs, several = 0, 0.0, 0.0
 
-    def keep() -> None:
-        nonlocal residual, contraction, odd, row
-        row -= 1
-        rest, ratio = settle_places(rules, backward.value.ravel(), backward.places)
-        residual, contraction = max(residual, rest), max(contraction, ratio)
-        odd += store_date(rules, backward.value.ravel(), backward.places, common[row], patron[:, row], scratch)
+    def keep(row: int) -> None:
+        nonlocal odd, pairs, several
+        value = backward.value.ravel()
+        odd += store_date(rules, value, backward.places, common[row], patron[:, row], scratch)
+        if _near(backward.time, [float(round(backward.time))]):
+            here = count_posteriors(rules, value, scratch)
+            pairs, several = pairs + here[0], several + here[1]
         if keep_values:
             kept[:, row] = by_node(backward.value[:5], grid, rules)
         if channels:
             parts[:, row] = by_node(backward.value[5:], grid, rules)
 
-    for mark in marks:
-        backward.go_to(mark, horizon)
-        if mark in turnovers:
-            if mark <= quarters[-1]:
-                keep()
-            backward.take_office()
-            settle_places(rules, backward.value.ravel(), backward.places)
-        if mark in quarters or (mark in turnovers and mark <= quarters[-1]):
-            keep()
-    if not residual <= REFUSAL:
+    backward.walk(calendar, keep)
+    doubt = 0.0
+    if several > 0.0:
+        others = [_Backward(game, grid, rules, False, branch) for branch in (0.0, grid.mu - 1.0)]
+        for other in others:
+            other.walk(calendar)
+        doubt = max(_distance(game, grid, rules, backward.value, other.value) for other in others)
+    if not max(backward.residual, doubt) <= REFUSAL:
         raise SolverError(
-            f"the belief after a step of the patron does not settle: residual {residual:.1e}, allowed {REFUSAL:g}",
-            "More than one equilibrium may exist, and none is chosen for you. Lower choice.precision_patron "
+            f"more than one equilibrium: belief after a step of the patron moves by {backward.residual:.1e} a sweep, "
+            f"values at the start by {doubt:.1e} from one to the other, allowed {REFUSAL:g}",
+            "None is chosen for you. Lower choice.precision_patron "
             f"(now {game.precision[2]:g}), or draw the world again.",
         )
     states = len(dates) * 8 * 4 * 2 * grid.x * grid.mu
     return Solution(
         times=np.array(dates), x_nodes=grid.x_nodes, mu_nodes=grid.mu_nodes, chi_knots=grid.chi_knots,
         common=common, patron=patron, values=kept, channels=parts,
-        residual=residual, contraction=contraction, outflow=backward.outflow,
-        separation=_separation(game, grid, patron[:, 0]), odd_gains=odd / states, grid=grid,
+        residual=backward.residual, contraction=backward.steepest, several=several / max(pairs, 1.0), doubt=doubt,
+        outflow=backward.outflow, separation=_separation(game, grid, patron[:, 0]), odd_gains=odd / states, grid=grid,
     )  # fmt: skip
 
 
-def _calendar(game: Game, grid: Grid, horizon: float) -> tuple[list[float], list[float], list[float]]:
-    """Dates at which a step must end, latest first; the stored quarters; the turnovers."""
+class _Calendar(NamedTuple):
+    """Dates at which a step must end."""
+
+    marks: list[float]  # latest first
+    turnovers: list[float]
+    stored: list[float]  # ascending; a turnover stands twice
+    horizon: float
+
+
+def _calendar(game: Game, grid: Grid, horizon: float) -> _Calendar:
     turnovers = sorted(float(t) for t in game.turnover if SAME_DAY < t <= grid.end)
     quarters = [q * QUARTER for q in range(int(np.ceil(horizon / QUARTER - SAME_DAY)) + 1)]
     quarters = [min(turnovers, key=lambda t: abs(t - q), default=q) if _near(q, turnovers) else q for q in quarters]
     plain = [q for q in quarters if q not in turnovers]
-    return sorted({*quarters, *turnovers, 0.0}, reverse=True), plain, turnovers
+    stored = sorted(plain + [t for t in turnovers if t <= quarters[-1] for _ in range(2)])
+    return _Calendar(sorted({*quarters, *turnovers, 0.0}, reverse=True), turnovers, stored, horizon)
 
 
 def _near(date: float, dates: list[float]) -> bool:
@@ -141,41 +157,79 @@ def _near(date: float, dates: list[float]) -> bool:
 
 
 class _Backward:
-    """Values on their way back from the end of time."""
+    """Values on their way back from the end of time.
 
-    def __init__(self, game: Game, grid: Grid, rules: Board, channels: bool) -> None:
-        self.game, self.grid, self.rules = game, grid, rules
+    ``branch``: belief place from which the posteriors of every date are looked for; None follows them in time.
+    """
+
+    def __init__(
+        self, game: Game, grid: Grid, rules: Board, channels: bool = False, branch: float | None = None
+    ) -> None:
+        self.game, self.grid, self.rules, self.branch = game, grid, rules, branch
         self.value = last_values(game, grid, rules, channels)
         self.later = self.value.copy()
-        self.middle = self.value.copy()
+        self.middle, self.spare = self.value.copy(), self.value.copy()
         self.places = first_places(grid, rules)
+        self.ease = np.ones_like(self.places)
         self.parts = len(CHANNELS) if channels else 0
         self.scratch = np.zeros(SCRATCH)
-        self.time, self.last_step, self.hazard, self.outflow = grid.end, 0.0, 0.0, 0.0
+        self.time, self.last_step, self.hazard = grid.end, 0.0, 0.0
+        self.outflow, self.residual, self.steepest = 0.0, 0.0, 0.0
+
+    def walk(self, calendar: _Calendar, keep: Callable[[int], None] = lambda row: None) -> None:
+        """Back to the first day; ``keep`` is called with the row of each stored date, latest first."""
+        row = len(calendar.stored)
+        self.settle()
+        for mark in calendar.marks:
+            self.go_to(mark, calendar.horizon)
+            stored = mark in calendar.stored
+            if mark in calendar.turnovers:
+                if stored:
+                    self.residual = max(self.residual, self.settle())
+                    row -= 1
+                    keep(row)
+                self.take_office()
+                self.settle()
+            if stored:
+                self.residual = max(self.residual, self.settle())
+                row -= 1
+                keep(row)
+
+    def settle(self) -> float:
+        """Beliefs after the patron's events at the values of the date; returns the last change."""
+        if self.branch is not None:
+            self.places.fill(self.branch)
+        rest, slope = settle_places(self.rules, self.value.ravel(), self.places, self.ease)
+        self.steepest = max(self.steepest, slope)
+        return float(rest)
 
     def go_to(self, mark: float, horizon: float) -> None:
-        """Steps of equal length back to a date, short enough for the hazards met so far."""
+        """Steps of equal length back to a date, short enough for the hazards they meet."""
         while self.time > mark + 1e-12:
             longest = self.grid.longest_step(self.time, horizon)
             if self.hazard * longest > MOST_OUTFLOW:
                 longest = MOST_OUTFLOW / self.hazard
             pieces = int(np.ceil((self.time - mark) / longest - 1e-9))
             dt = (self.time - mark) / pieces
-            self._step(dt)
-            self.time = mark if pieces == 1 else self.time - dt
+            if self.step(dt):
+                self.time = mark if pieces == 1 else self.time - dt
 
-    def _step(self, dt: float) -> None:
+    def step(self, dt: float) -> bool:
+        """One step; False, and nothing is changed, where it proves too long for the hazards on its way."""
         # The middle of the step by extrapolation from the two last dates; none right after a jump.
         ahead = 0.5 * dt / self.last_step if self.last_step > 0.0 else 0.0
         np.subtract(self.value, self.later, out=self.middle)
         self.middle *= ahead
         self.middle += self.value
         self.hazard = step_back(
-            self.rules, self.value.ravel(), self.middle.ravel(), self.later.ravel(), self.places, self.parts,
-            self.scratch, dt,
+            self.rules, self.value.ravel(), self.middle.ravel(), self.spare.ravel(), self.places, self.ease,
+            self.parts, self.scratch, dt,
         )  # fmt: skip
+        if dt * self.hazard > MOST_OUTFLOW * 1.001:
+            return False
         self.outflow = max(self.outflow, dt * self.hazard)
-        self.value, self.later, self.last_step = self.later, self.value, dt
+        self.value, self.later, self.spare, self.last_step = self.spare, self.value, self.later, dt
+        return True
 
     def take_office(self) -> None:
         """The jump at a turnover date: the type may be redrawn and everybody's belief with it.
@@ -195,6 +249,14 @@ class _Backward:
         nodes[3] = (1 - q * (1 - pi)) * resolute + q * (1 - pi) * irresolute
         nodes[2] = (1 - q * pi) * irresolute + q * pi * resolute
         self.last_step = 0.0
+
+
+def _distance(game: Game, grid: Grid, rules: Board, one: np.ndarray, other: np.ndarray) -> float:
+    """Largest difference of the four parties' values around the state of the first day."""
+    gap = np.abs(inside(one[:4], grid, rules) - inside(other[:4], grid, rules))
+    block = ev.CELL[game.start[:2]] * grid.phases + game.start[2]
+    by_state = gap[:, block].reshape(4, grid.mu, grid.x, 2)
+    return float(by_state.max())
 
 
 def _separation(game: Game, grid: Grid, patron: np.ndarray) -> float:

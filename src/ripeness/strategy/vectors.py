@@ -89,6 +89,7 @@ _binary(operator.truediv, doubles, lambda b, x, y: b.fdiv(x, y))
 _binary(operator.lt, flags, lambda b, x, y: b.fcmp_ordered("<", x, y))
 _binary(operator.gt, flags, lambda b, x, y: b.fcmp_ordered(">", x, y))
 _binary(operator.ge, flags, lambda b, x, y: b.fcmp_ordered(">=", x, y))
+_binary(operator.le, flags, lambda b, x, y: b.fcmp_ordered("<=", x, y))
 
 
 def _flag_logic(op: Any, name: str) -> None:
