@@ -115,12 +115,12 @@ def sides_of_deaths(values: Mapping[str, float]) -> tuple[float, float, float]:
 
     References
     ----------
-    Model M2: deaths of the government's side for each insurgent's, and of civilians.
+    Model M2: D_T : D_G : D_C = (b_0 + b_A) : 1 : b_C.
     """
-    government = values["violence.loss_ratio_base"] + values["violence.loss_ratio_air"]
+    insurgent = values["violence.loss_ratio_base"] + values["violence.loss_ratio_air"]
     civilian = values["violence.loss_ratio_civilian"]
-    whole = 1.0 + government + civilian
-    return 1.0 / whole, government / whole, civilian / whole
+    whole = insurgent + 1.0 + civilian
+    return insurgent / whole, 1.0 / whole, civilian / whole
 
 
 def published_control(scenario: Scenario) -> list[dict[str, Any]]:

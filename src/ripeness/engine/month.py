@@ -33,7 +33,14 @@ from ripeness.engine.streams import (
 from ripeness.engine.war import Field, Ground, Memory, Mind, Society, Stage
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
 from ripeness.model.patron import burden, support_step
-from ripeness.model.violence import expected_deaths, government_ratio, level_step, negative_binomial, poisson
+from ripeness.model.violence import (
+    expected_deaths,
+    insurgent_ratio,
+    insurgent_share,
+    level_step,
+    negative_binomial,
+    poisson,
+)  # fmt: skip
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.functions import exp, hashed, sigmoid, uniform
 from ripeness.numerics.lanes import load, store
@@ -127,8 +134,8 @@ def violence(width, society: Society, field: Field) -> None:
 def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     """The insurgency after the month: strength, morale, weariness (M3)."""
     rows = field.rows
-    ratio = government_ratio(load(width, rows, rec.AIR), 1.0, society.loss_ratio_base, society.loss_ratio_air)
-    own_deaths = load(width, rows, rec.DEATHS) / (ratio + (1.0 + society.loss_ratio_civilian))
+    ratio = insurgent_ratio(load(width, rows, rec.AIR), 1.0, society.loss_ratio_base, society.loss_ratio_air)
+    own_deaths = load(width, rows, rec.DEATHS) * insurgent_share(ratio, society.loss_ratio_civilian)
     strength, morale = load(width, rows, rec.STRENGTH), load(width, rows, rec.MORALE)
     quarter = loss_rate(own_deaths, strength)
     store(width, memory.losses, 0, load(width, memory.losses, 1))

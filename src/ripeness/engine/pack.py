@@ -17,7 +17,9 @@ import numpy as np
 from ripeness.engine import streams
 from ripeness.engine.war import Ends, Ground, Origin, Politics, Society, Stage, Tables, War
 from ripeness.errors import Problem, ScenarioError
+from ripeness.model.forces import loss_rate
 from ripeness.model.territory import shock_scales
+from ripeness.model.violence import insurgent_ratio, insurgent_share
 from ripeness.numerics.scalar import hashed1, uniform1
 from ripeness.strategy.events import CELLS, transition_table
 
@@ -241,10 +243,9 @@ def _origin(scenario: Scenario, values: Mapping[str, float], mean_degree: float)
 
 
 def _society(scenario: Scenario, values: Mapping[str, float], stage: Stage) -> Society:
-    ratio = (
-        values["violence.loss_ratio_base"] + values["violence.loss_ratio_air"] * stage.air[scenario.start["posture"]]
-    )
-    insurgent_share = 1.0 / (ratio + 1.0 + values["violence.loss_ratio_civilian"])
+    air = float(stage.air[scenario.start["posture"]])
+    ratio = insurgent_ratio(air, 1.0, values["violence.loss_ratio_base"], values["violence.loss_ratio_air"])
+    own_share = insurgent_share(ratio, values["violence.loss_ratio_civilian"])
     deaths, strength = values["violence.deaths_per_month"], values["forces.strength"]
     half_life = 12.0 * values["violence.level_half_life"]
     return Society(
@@ -270,7 +271,7 @@ def _society(scenario: Scenario, values: Mapping[str, float], stage: Stage) -> S
         weariness_success=values["forces.weariness_success"],
         weariness_contact=values["forces.weariness_contact"],
         propaganda_success=values["forces.propaganda_success"],
-        losses_start=float(0.012 * deaths * insurgent_share / strength),
+        losses_start=loss_rate(deaths * own_share, strength),
         support=values["patron.support"],
         cumulative_deaths=values["patron.cumulative_deaths"],
         deaths_per_million=values["patron.deaths_per_million"],

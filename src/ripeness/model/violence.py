@@ -94,8 +94,8 @@ def poisson(mean: Any, u: Any, z: Any) -> Any:
 
 
 @part
-def government_ratio(air: Any, massing: Any, base: float, air_part: float) -> Any:
-    """Government deaths per insurgent death, expected.
+def insurgent_ratio(air: Any, massing: Any, base: float, air_part: float) -> Any:
+    """Insurgent deaths per government death, expected; air support raises it.
 
     Parameters
     ----------
@@ -106,6 +106,21 @@ def government_ratio(air: Any, massing: Any, base: float, air_part: float) -> An
     Model M2: b_0 + b_A a g(n_f). Anchored on forces killed 2015-18 and civilians 2018 (facts B7, B19).
     """
     return base + air * massing * air_part
+
+
+@part
+def insurgent_share(ratio: Any, civilian: float) -> Any:
+    """Share of all deaths that are the insurgents' own, expected.
+
+    Parameters
+    ----------
+    ratio : (...,) insurgent deaths per government death.  civilian : civilian deaths per government death.
+
+    References
+    ----------
+    Model M2: D_T : D_G : D_C = (b_0 + b_A a g) : 1 : b_C.
+    """
+    return ratio / (ratio + (1.0 + civilian))
 
 
 @part
