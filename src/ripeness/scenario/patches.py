@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.names import is_result, natural_range
-from ripeness.scenario.problems import Problems, did_you_mean
+from ripeness.scenario.problems import Problems, did_you_mean, shown
 from ripeness.scenario.schema import Entry, Measures, Patch, Start, Structure
 from ripeness.scenario.war import Move, Scenario
 from ripeness.scenario.yaml_safe import resolved
@@ -24,6 +24,7 @@ from ripeness.scenario.yaml_safe import resolved
 PatchLike = Patch | Mapping[str, Any] | tuple[str, Any] | str
 _SECTIONS: dict[str, type[BaseModel]] = {"start": Start, "measures": Measures, "structure": Structure}
 _OTHER_NAMES = {"choice.accord_phases": "structure.accord_phases"}
+SETTINGS = "settings"  # where a message places what no file says
 RESULT = "is a probability or a hazard, and a lever may not set what choices lead to"
 RESULT_REMEDY = "Act on technology, payoffs, information, opportunities or the feasible set instead."
 
@@ -134,7 +135,8 @@ def _patch(patch: PatchLike, problems: Problems) -> Patch | None:
         return Patch(set=patch[0], to=patch[1])
     elif isinstance(patch, Mapping) and set(patch) == {"set", "to"}:
         return Patch.model_validate(patch)
-    problems.add("patches", 0, "", "is not a patch", str(patch), "Write KEY=VALUE, or {set: key, to: value}.")
+    remedy = "Write KEY=VALUE, or {set: key, to: value}."
+    problems.add(SETTINGS, 0, "", f"'{shown(patch)}' sets nothing", str(patch), remedy)
     return None
 
 
@@ -146,7 +148,7 @@ def _apply(scenario: Scenario, patch: Patch, by: str, problems: Problems) -> Sce
         new = new_estimate(old, patch.to, by)
         if isinstance(new, str):
             message, _, remedy = new.partition(" | ")
-            problems.add("patches", 0, key, message, patch.to, remedy)
+            problems.add(SETTINGS, 0, key, message, patch.to, remedy)
             return scenario
         move = Move(key, old.described(), new.described(), by)
         return replace(scenario, parameters={**scenario.parameters, key: new}, moves=(*scenario.moves, move))
@@ -157,10 +159,11 @@ def _apply(scenario: Scenario, patch: Patch, by: str, problems: Problems) -> Sce
             model = _SECTIONS[section].model_validate({**before, field: to})
         except ValidationError as error:
             message, _, remedy = str(error.errors()[0]["msg"]).removeprefix("Value error, ").partition(" | ")
-            problems.add("patches", 0, key, message, to, remedy)
+            problems.add(SETTINGS, 0, key, message, to, remedy)
             return scenario
         move = Move(key, str(before[field]), str(getattr(model, field)), by)
         changed: dict[str, Any] = {section: model.model_dump()}
         return replace(scenario, **changed, moves=(*scenario.moves, move))
-    problems.add("patches", 0, key, f"unknown key '{key}'", key, did_you_mean(key, settable(scenario), "keys"))
+    remedy = did_you_mean(key, settable(scenario), "keys") + f" See: ripeness show {scenario.name}"
+    problems.add(SETTINGS, 0, key, f"unknown key '{key}'", key, remedy)
     return scenario

@@ -77,11 +77,11 @@ def table(rows: Sequence[Mapping[str, Any]], width: int, *, ascii: bool = False,
         first, *rest = textwrap.wrap(f"{row['class']} {row['label']}", room - 4)
         lines.append(f"{name}{first:<{room - 3}}{written}")
         lines += [f"      {line}" for line in rest]
-        lines += [
-            f"      {part['label']:<{room - 6}.{room - 7}}{_few(part['words']):>{numbers[0]}}"
-            for part in row["subclasses"]
-            if part["words"] != in_words(0)
-        ]
+        for part in row["subclasses"]:
+            if part["words"] != in_words(0):
+                first, *rest = textwrap.wrap(part["label"], room - 8)
+                lines.append(f"      {first:<{room - 6}}{_few(part['words']):>{numbers[0]}}")
+                lines += [f"        {line}" for line in rest]
     return "\n".join(lines)
 
 
@@ -136,6 +136,13 @@ def _of_100(share: float | None) -> str:
 
 def _few(words: str) -> str:
     """Words of a count short enough for a column."""
-    for long, short in (("fewer than ", "<"), ("more than ", ">"), ("under ", "<"), ("over ", ">"), ("at most ", "≤")):
+    for long, short in (
+        ("fewer than ", "<"),
+        ("more than ", ">"),
+        ("under ", "<"),
+        ("over ", ">"),
+        ("at most ", "≤"),
+        ("not known", "?"),
+    ):
         words = words.replace(long, short)
     return words

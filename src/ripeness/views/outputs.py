@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from ripeness.ensemble.store import Run
 
 
+SUMMARY = "summary.json"
+
+
 class Outputs(NamedTuple):
     """The summary of a run and where its files stand."""
 
@@ -32,7 +35,17 @@ def write_outputs(run: Run) -> Outputs:
 
     summary = summarise(run)
     with refusing(run.folder):
-        write_atomic(run.folder / "summary.json", (json.dumps(summary, ensure_ascii=False) + "\n").encode())
+        write_atomic(run.folder / SUMMARY, (json.dumps(summary, ensure_ascii=False) + "\n").encode())
         report = render_report(summary, run.folder / "report.html")
         results = run.export()
     return Outputs(summary, report, results)
+
+
+def stored_summary(run: Run) -> dict[str, Any]:
+    """The summary that was written when the run ended, or a new one where there is none."""
+    try:
+        return json.loads((run.folder / SUMMARY).read_bytes())
+    except (OSError, ValueError):
+        from ripeness.analysis.summary import summarise
+
+        return summarise(run)

@@ -40,10 +40,10 @@ def show(run: options.RunFolder, json: options.Json = False, ascii: options.Asci
 
         say_json(json_output(stored) | {"plan": stored.manifest["plan"], "created": stored.manifest["created"]})
         return
-    from ripeness.analysis.summary import summarise
     from ripeness.views.outcomes import outcomes_text
+    from ripeness.views.outputs import stored_summary
 
-    say(outcomes_text(summarise(stored), width(), ascii=ascii, colour=coloured(sys.stdout)))
+    say(outcomes_text(stored_summary(stored), width(), ascii=ascii, colour=coloured(sys.stdout)))
 
 
 @app.command()
@@ -61,6 +61,7 @@ def resume(
     """
     from ripeness.ensemble.runner import resume as go_on
 
+    simulate.announce_compiling(quiet)
     with simulate.kept_if_cut(run), simulate.bar(quiet or no_progress) as progress:
         done = go_on(run, jobs, progress)
     simulate.finish(done, json, ascii, quiet)

@@ -49,6 +49,7 @@ def run(
         settings=tuple(settings or ()), packages=tuple(package or ()),
     )  # fmt: skip
     folder = out or default_folder(plan)
+    announce_compiling(quiet)
     with kept_if_cut(folder), bar(quiet or no_progress) as progress:
         done = simulate(plan, folder, jobs, progress)
     finish(done, json, ascii, quiet)
@@ -64,7 +65,7 @@ def finish(run: Run, json: bool, ascii: bool, quiet: bool) -> None:
     if json:
         from ripeness.analysis.summary import json_output
 
-        say_json(json_output(run))
+        say_json(json_output(run, outputs.summary))
         return
     from ripeness.views.outcomes import outcomes_text
 
@@ -79,8 +80,21 @@ def kept_if_cut(folder: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        note(f"\nripeness: stopped. Finished worlds are kept; go on with: ripeness runs resume {folder}")
+        if (folder / "manifest.json").is_file():
+            note(f"\nripeness: stopped. Finished worlds are kept; go on with: ripeness runs resume {folder}")
+        else:
+            note("\nripeness: stopped before anything was written")
         raise typer.Exit(INTERRUPTED) from None
+
+
+def announce_compiling(quiet: bool) -> None:
+    """Say why the first run on a machine takes longer to begin."""
+    import numba
+
+    import ripeness.numerics.compiled  # noqa: F401 - says where compiled kernels are kept
+
+    if not Path(numba.config.CACHE_DIR).is_dir():
+        note("The first run compiles the engine; that takes about a minute.", quiet)
 
 
 @contextmanager
