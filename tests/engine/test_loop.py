@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import small_war
 
+from ripeness.engine import ground, month, streams
 from ripeness.engine import record as rec
-from ripeness.engine import streams
 from ripeness.engine.loop import simulate, start_maps
 from ripeness.strategy import events as ev
 
@@ -82,6 +82,31 @@ def test_plain_python_gives_the_bits_of_compiled_code(war, tables, keys, referen
 def test_plain_python_gives_the_bits_of_the_players_picture_of_the_ground(war, tables, keys):
     plain = simulate(war, tables, keys[:12], width=16, reduced=True, interpreted=True)
     assert_same(plain, simulate(war, tables, keys[:12], width=16, reduced=True))
+
+
+def test_plain_python_gives_the_bits_of_the_flagships_first_months():
+    from ripeness.engine.pack import pack
+    from ripeness.scenario.load import load_scenario
+
+    scenario = load_scenario("afghanistan-2018")
+    world = pack(scenario, small_war.central(scenario), streams.key(1, streams.WORLD_AXIS))._replace(months=3)
+    tables, few = small_war.longer(small_war.solved(), 3), streams.keys(1, np.arange(8))
+    plain = simulate(world, tables, few, kept=8, told=8, width=16, interpreted=True)
+    assert_same(plain, simulate(world, tables, few, kept=8, told=8, width=16))
+
+
+def test_a_draw_nobody_asked_for_moves_no_other(war, tables, keys, monkeypatch):
+    """S6: a new mechanism with a purpose of its own changes nobody's luck."""
+    before = simulate(war, tables, keys[:16], width=16, interpreted=True)
+    asked, public = [], month.patron_public
+
+    def curious(width, society, field):
+        asked.append(ground.shock(width, field, 99, 5))
+        public(width, society, field)
+
+    monkeypatch.setattr(month, "patron_public", curious)
+    assert_same(before, simulate(war, tables, keys[:16], width=16, interpreted=True))
+    assert np.std(asked) > 0.5
 
 
 def test_what_is_kept_and_told_changes_no_future(war, tables, keys, reference):
