@@ -89,7 +89,7 @@ def test_the_base_rate_is_the_run_without_reasons(small_run, whole):
     world = small_run.world_of("base_rate")
     for row in whole["outcomes"]:
         happened = code == CLASSES.index(row["class"])
-        by_world = [happened[world == w].mean() for w in np.unique(world)]
+        by_world = [happened[world == w].mean() for w in np.unique(small_run.world_of())]
         assert row["base_rate"] == pytest.approx(np.mean(by_world))
 
 
@@ -184,7 +184,7 @@ def test_the_first_paragraph_follows_the_guesses(whole):
 
     def told(offset: float) -> str:
         scenario = load_scenario("afghanistan-2018", [f"information.resolve_offset={offset}"])
-        return paragraph.sentence(scenario, explain(scenario, worlds=8, solve=False), ends, flags)
+        return paragraph.sentence(scenario, explain(scenario, worlds=8, solve=False), whole["ripeness"], ends, flags)
 
     assert "counts on more staying power" in told(0.8)
     assert "counts on less staying power" in told(-0.8)
@@ -201,7 +201,7 @@ def test_machine_output_has_the_fields_it_promises(small_run, whole):
 
 
 def test_the_grid_at_a_world_s_own_guesses_is_the_run(small_run):
-    world = next(w for w in small_run.worlds if w.index not in guesses.failed(small_run))
+    world = next(w for w in small_run.worlds if w.index not in endings.failed(small_run))
     start, offset = world.values[guesses.RESOLVE], world.values[guesses.OFFSET]
     counts = guesses.row(small_run, world, offset, [start])[0]
     own = endings.ended(small_run, "reference").code[small_run.world_of() == world.index]
@@ -215,6 +215,20 @@ def test_the_grid_is_five_by_five_and_says_how_sure_it_is(whole):
     assert [metric["metric"] for metric in grid["metrics"]] == ["O2", "O1"]
     assert all(np.shape(metric["share"]) == (5, 5) for metric in grid["metrics"])
     assert grid["noise"] == pytest.approx(0.5 / np.sqrt(grid["futures"]), abs=1e-3)
+
+
+def test_cells_are_centred_on_the_run_and_keep_their_order():
+    cells = np.array([0.0, 0.3, 0.6, 0.9, 1.0])
+    moved = guesses.centred(cells, 0.6, 0.4)
+    assert moved[[0, 2, 4]] == pytest.approx([0.0, 0.4, 1.0])
+    assert (np.diff(moved) > 0).all()
+    assert (guesses.centred(cells, 0.0, 0.4) == cells).all()
+
+
+def test_the_paragraph_and_the_headline_speak_of_one_ripeness(whole):
+    ripe = round(100 * whole["ripeness"]["probability_positive"])
+    words = "fewer than 1" if ripe < 1 else "more than 99" if ripe > 99 else str(ripe)
+    assert f"at the start in {words} of 100 worlds" in whole["sentence"]
 
 
 def test_too_few_worlds_say_nothing_about_what_drives_the_result(whole):

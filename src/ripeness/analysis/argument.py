@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ripeness.analysis import words
+from ripeness.analysis import endings, words
 from ripeness.analysis.explain import Explanation, Spread, explain
 from ripeness.analysis.options import Place, Tempo, tempos
 
@@ -93,7 +93,7 @@ def hazards(run: Run) -> list[dict[str, Any]]:
 
     scenario, plan = run.scenario, run.plan
     centre = medians(scenario, plan.prior_set)
-    failed = {failure.world for failure in run.failures if failure.arm == "reference"}
+    failed = endings.failed(run)
     draws = [world.values for world in run.worlds if world.index not in failed][:SOLVED_WORLDS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         middle = pool.submit(first_day, scenario, centre, PRODUCTION, True)

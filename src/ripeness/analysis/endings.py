@@ -27,7 +27,7 @@ def outcomes(run: Run) -> list[dict[str, Any]]:
     words, found = _words(run), ended(run, "reference")
     world, worlds = run.world_of(), run.plan.filled_worlds
     others = {arm: (ended(run, arm), run.world_of(arm)) for arm in OTHER_RULES if has(run, arm)}
-    base = (ended(run, "base_rate"), run.world_of("base_rate")) if has(run, "base_rate") else None
+    base = base_rates(run)
     rows = []
     for name in DISPLAY:
         code = CLASSES.index(name)
@@ -36,7 +36,7 @@ def outcomes(run: Run) -> list[dict[str, Any]]:
         parts = [sub for sub, own in zip(SUBCLASSES, CLASS_OF, strict=True) if own == code]
         rows.append({
             "class": name, "label": words.classes[name], "share": doubt.share,
-            "base_rate": None if base is None else share(base[0].code == code, base[1], worlds).share,
+            "base_rate": None if base is None else base_share(run, base.code == code),
             "run_noise": list(doubt.run_noise),
             "parameters": None if doubt.parameters is None else list(doubt.parameters),
             "structure": None if doubt.structure is None else list(doubt.structure),
@@ -53,14 +53,14 @@ def flags(run: Run) -> list[dict[str, Any]]:
     """One entry a flag; those whose mechanism is not built hold no share and say so."""
     words, worlds = _words(run), run.plan.filled_worlds
     found = ended(run, "reference")
-    base = ended(run, "base_rate") if has(run, "base_rate") else None
+    base = base_rates(run)
     rows = []
     for i, flag in enumerate(FLAGS):
         built = flag not in NOT_BUILT
         rows.append({
             "flag": flag, "label": words.flags[flag], "built": built,
             "share": share(found.flags[:, i], run.world_of(), worlds).share if built else None,
-            "base_rate": share(base.flags[:, i], run.world_of("base_rate"), worlds).share if built and base else None,
+            "base_rate": base_share(run, base.flags[:, i]) if built and base else None,
         })  # fmt: skip
     return rows
 
@@ -103,6 +103,23 @@ def state_of(state: int) -> str:
 def ended(run: Run, arm: str) -> Outcomes:
     """Endings and flags of an arm's futures."""
     return classify(run.records(arm), law(run))
+
+
+def base_rates(run: Run) -> Outcomes | None:
+    """Endings with every choice at its usual tempo, None where that was not run."""
+    return ended(run, "base_rate") if has(run, "base_rate") else None
+
+
+def base_share(run: Run, happened: np.ndarray) -> float:
+    """Share over the worlds that the reference has too: a world without a solution would tilt the comparison."""
+    world = run.world_of("base_rate")
+    both = ~np.isin(world, list(failed(run)))
+    return share(happened[both], world[both], run.plan.filled_worlds).share
+
+
+def failed(run: Run) -> set[int]:
+    """Worlds without futures in the reference arm."""
+    return {failure.world for failure in run.failures if failure.arm == "reference"}
 
 
 def law(run: Run) -> Rules:

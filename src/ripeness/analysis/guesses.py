@@ -25,7 +25,7 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of both priors
 WORLDS, FUTURES = 8, 64
 HEADLINES = ("O2", "O1")
 UNCERTAIN = ("P", "W")
-SHOWN = 6
+SHOWN, AT_LEAST = 6, 3  # guesses that are told from chance, and how many are shown where fewer are
 LEAST_WORLDS = 8  # below, a rank says nothing
 
 
@@ -33,7 +33,8 @@ def grid(run: Run, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Headlines over the belief at the start and the gap between what the two sides believe.
 
     The first worlds are run again with their first futures at every pair; chance is the same in all cells, so that
-    cells differ by the guesses alone. The true type is drawn with the belief at the start (the public is right on
+    cells differ by the guesses alone, and cells are moved together so that the same worlds with guesses of their own
+    stand where the whole run stands. The true type is drawn with the belief at the start (the public is right on
     average), so that guess moves what happens and not only what is believed. Only the gap needs a new solution.
 
     Returns
@@ -49,27 +50,52 @@ def grid(run: Run, outcomes: Sequence[dict[str, Any]]) -> dict[str, Any]:
     starts, offsets = (
         [round(float(scenario.parameters[name].quantile(u)), 3) for u in LEVELS] for name in (RESOLVE, OFFSET)
     )
-    solved = [world for world in run.worlds[:WORLDS] if world.index not in failed(run)]
+    solved = [world for world in run.worlds[:WORLDS] if world.index not in endings.failed(run)]
     tasks = [(world, offset) for world in solved for offset in offsets]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = list(pool.map(lambda task: row(run, task[0], task[1], starts), tasks))
     counts = np.array(rows, dtype=float).reshape(len(solved), len(offsets), len(starts), len(HEADLINES) + 1)
-    counts = counts[(counts[..., -1] > 0).all(axis=(1, 2))]  # a world counts in every cell or in none
+    complete = np.flatnonzero((counts[..., -1] > 0).all(axis=(1, 2)))  # a world counts in every cell or in none
+    counts, solved = counts[complete], [solved[i] for i in complete]
     total = counts.sum(axis=0)
     shares = (total[..., :-1] / np.maximum(total[..., -1:], 1.0)).transpose(2, 1, 0)
+    own = own_shares(run, [world.index for world in solved])
     entry = {line["class"]: line for line in outcomes}
     return {
         "mu_0": starts,
         "delta_mu": offsets,
         "metrics": [
-            {"metric": name, "label": entry[name]["label"], "share": shares[h].round(4).tolist(),
-             "base_rate": entry[name]["base_rate"]}
+            {
+                "metric": name, "label": entry[name]["label"], "base_rate": entry[name]["base_rate"],
+                "share": centred(shares[h], own[h], entry[name]["share"]).round(4).tolist(),
+            }
             for h, name in enumerate(HEADLINES)
-        ] if len(counts) else [],
+            if len(counts)
+        ],
         "worlds": len(counts),
         "futures": int(total[0, 0, -1]),
         "noise": round(0.5 / math.sqrt(max(float(total[0, 0, -1]), 1.0)), 4),
     }  # fmt: skip
+
+
+def own_shares(run: Run, worlds: Sequence[int]) -> list[float]:
+    """Shares of the headlines in the run itself, in the futures that the grid runs again."""
+    code, world = endings.ended(run, "reference").code, run.world_of()
+    first = [np.flatnonzero(world == index)[:FUTURES] for index in worlds]
+    seen = code[np.concatenate(first)] if first else np.zeros(0)
+    return [float((seen == CLASSES.index(name)).mean()) if len(seen) else 0.0 for name in HEADLINES]
+
+
+def centred(shares: np.ndarray, own: float, whole: float) -> np.ndarray:
+    """Shares moved by one step on the log-odds scale, the step that takes ``own`` to ``whole``.
+
+    A share of 0 or 1 stays; nothing is moved where ``own`` or ``whole`` is one.
+    """
+    if not 0.0 < own < 1.0 or not 0.0 < whole < 1.0:
+        return shares
+    step = math.log(whole / (1.0 - whole)) - math.log(own / (1.0 - own))
+    grown = shares * math.exp(step)
+    return np.asarray(grown / (grown + 1.0 - shares))
 
 
 def row(run: Run, world: World, offset: float, starts: Sequence[float]) -> list[list[int]]:
@@ -105,7 +131,7 @@ def ranked(run: Run) -> list[dict[str, Any]]:
     would be by chance alone; a guess below that is not shown to matter.
     """
     scenario, found = run.scenario, endings.ended(run, "reference")
-    worlds = [world for world in run.worlds if world.index not in failed(run)]
+    worlds = [world for world in run.worlds if world.index not in endings.failed(run)]
     names = [name for name, e in scenario.parameters.items() if e.status in UNCERTAIN and not e.is_fixed]
     at = [world.index for world in worlds]
     shares = {
@@ -119,7 +145,9 @@ def ranked(run: Run) -> list[dict[str, Any]]:
         values = np.array([world.values[name] for world in worlds])
         moves[name] = {headline: rank_correlation(values, shares[headline]) for headline in HEADLINES}
     order = sorted(moves, key=lambda name: -max(abs(r) for r in moves[name].values()))
-    chosen = order[:SHOWN] + [name for name in (RESOLVE, OFFSET) if name not in order[:SHOWN]]
+    clear = [name for name in order if max(abs(r) for r in moves[name].values()) > by_chance][:SHOWN]
+    chosen = clear if len(clear) >= AT_LEAST else order[:AT_LEAST]
+    chosen = chosen + [name for name in (RESOLVE, OFFSET) if name not in chosen]
     return [guess(run, name, moves.get(name), len(worlds), noise, by_chance) for name in chosen]
 
 
@@ -146,8 +174,3 @@ def guess(
         "low": estimate.low, "high": estimate.high, "why": f"{reason.rstrip('.')}. {said}".replace("−", "-"),
         "correlation": moves, "noise": noise, "by_chance": by_chance,
     }  # fmt: skip
-
-
-def failed(run: Run) -> set[int]:
-    """Worlds without futures in the reference arm."""
-    return {failure.world for failure in run.failures if failure.arm == "reference"}

@@ -11,13 +11,20 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 ALIKE = 3  # chances in 100 that two beliefs may lie apart and be called alike
+CLEAR = 3.0  # half-widths of the noise by which a share must miss its base rate, itself noisier, to be told from it
 
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def sentence(scenario: Scenario, found: Explanation, outcomes: Rows, flags: Rows) -> str:
+def sentence(
+    scenario: Scenario, found: Explanation, ripeness: Mapping[str, Any], outcomes: Rows, flags: Rows
+) -> str:  # fmt: skip
     """The argument of the war in this model, in plain words and the war's own names.
+
+    Parameters
+    ----------
+    found : the ledger.  ripeness, outcomes, flags : parts of the summary.
 
     References
     ----------
@@ -26,7 +33,7 @@ def sentence(scenario: Scenario, found: Explanation, outcomes: Rows, flags: Rows
     parts = [
         beliefs_words(scenario, found),
         range_words(found),
-        obstacle_words(found),
+        obstacle_words(found, ripeness),
         ending_words(found, outcomes, flags),
     ]
     return " ".join(part for part in parts if part)
@@ -72,8 +79,8 @@ def range_words(found: Explanation) -> str:
     )
 
 
-def obstacle_words(found: Explanation) -> str:
-    """What stands between the range and a settlement."""
+def obstacle_words(found: Explanation, ripeness: Mapping[str, Any]) -> str:
+    """What stands between the range and a settlement, and whether the solved game finds one worth signing."""
     names, slack = found.labels, {one.slack: one for one in found.slacks}
     after, waiting = slack["commitment"].spread.value, slack["sequencing"].spread.value
     lasts = (
@@ -92,32 +99,36 @@ def obstacle_words(found: Explanation) -> str:
         "commitment": "the promise that has to be kept afterwards is the tightest point",
         "sequencing": f"the temptation to wait for {names['patron']} to leave is the tightest point",
     }[found.binding]
-    if not found.has_troops:
-        return f"{capital(lasts)}; {tight}."
-    share = round(100 * found.probability_positive)
-    return f"{capital(lasts)}, and {waits}; {tight}, and all three conditions hold in {share} of 100 worlds."
+    text = f"{capital(lasts)}{f', and {waits}' if found.has_troops else ''}; {tight}."
+    ripe = ripeness["probability_positive"]
+    if ripe is None:
+        return text
+    return (
+        f"{text} With all that may still happen reckoned in, some settlement beats fighting on for both sides at the "
+        f"start {of_100(ripe, 'worlds')}."
+    )
 
 
 def ending_words(found: Explanation, outcomes: Rows, flags: Rows) -> str:
     """What then happens: accord or talks, how it most often ends, and whether that differs from the base rate."""
     names, happened = found.labels, {flag["flag"]: flag["share"] for flag in flags}
-    accord = f"{names['envoy']} and {names['office']} reach a separate accord {in_100(happened['F2'])}, "
+    accord = f"{names['envoy']} and {names['office']} reach a separate accord {of_100(happened['F2'])}, "
     likely = max(outcomes, key=lambda row: row["share"])
     text = (
         f"{accord if found.has_troops else ''}{names['government']} and {names['insurgents']} come to sit at one table "
-        f"{in_100(happened['F3'])}; the most frequent ending is {likely['label']}"
+        f"{of_100(happened['F3'])}; the most frequent ending is {likely['label']}"
     )
     base, noise = likely["base_rate"], likely["run_noise"]
-    if base is not None and not noise[0] <= base <= noise[1]:
+    if base is not None and abs(likely["share"] - base) > CLEAR * (noise[1] - noise[0]) / 2.0:
         text += f", {'more' if likely['share'] > base else 'less'} often than if everybody acted at the usual tempo"
     return capital(f"{text}.")
 
 
-def in_100(share: float) -> str:
-    """How many of 100 futures."""
+def of_100(share: float, what: str = "futures") -> str:
+    """How many of 100 futures or worlds."""
     count = round(100 * share)
     words = "fewer than 1" if count < 1 else "more than 99" if count > 99 else str(count)
-    return f"in {words} of 100 futures"
+    return f"in {words} of 100 {what}"
 
 
 def hundredths(value: float) -> str:

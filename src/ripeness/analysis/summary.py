@@ -27,14 +27,14 @@ def summarise(run: Run) -> dict[str, Any]:
     violence, stories, grid, guesses, adequacy``. A number that the run cannot give is None, never a guess.
     """
     ends, on_the_way = endings.outcomes(run), endings.flags(run)
-    found, checks = argument.explained(run), checked(run)
+    found, checks, ripeness = argument.explained(run), checked(run), fans.ripeness(run)
     return {
         "meta": meta(run, checks),
         "labels": dict(run.scenario.labels),
-        "sentence": paragraph.sentence(run.scenario, found, ends, on_the_way),
+        "sentence": paragraph.sentence(run.scenario, found, ripeness, ends, on_the_way),
         "outcomes": ends,
         "flags": on_the_way,
-        "ripeness": fans.ripeness(run),
+        "ripeness": ripeness,
         "states": endings.states(run),
         "hazards": argument.hazards(run),
         "ledger": argument.ledger(found),
@@ -99,12 +99,17 @@ def meta(run: Run, checks: Adequacy) -> dict[str, Any]:
         "version", "scenario", "title", "scenario_hash", "information_date", "horizon", "seed", "futures", "worlds",
         "start", "prior_set", "collapse", "disclaimer",
     )  # fmt: skip
-    solver = manifest.get("solver", {})
+    solver, failed = manifest.get("solver", {}), len(endings.failed(run))
+    told = {key: checks.as_dict()[key] for key in ("a", "b", "c", "passed", "text")}
+    if failed:
+        told["text"] += (
+            f" {failed} of {run.plan.filled_worlds} worlds had no solution to be trusted and are in no number."
+        )
     return {
         "schema_version": SCHEMA_VERSION,
         **{key: manifest[key] for key in plain},
         "solver": {key: solver[key] for key in ("residual", "separation", "grid") if key in solver},
-        "adequacy": {key: checks.as_dict()[key] for key in ("a", "b", "c", "passed", "text")},
+        "adequacy": told,
         "timing": dict(manifest.get("timing", {})),
-        "failed_worlds": len(guesses.failed(run)),
+        "failed_worlds": failed,
     }
