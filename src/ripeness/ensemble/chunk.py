@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ripeness.engine.war import Results
     from ripeness.ensemble.design import World
 
-SOLVER = ("residual", "contraction", "outflow", "separation", "odd_gains")
+SOLVER = ("residual", "contraction", "several", "doubt", "outflow", "separation", "odd_gains")
 FOLDER = "chunks"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -29,7 +29,7 @@ class Arm(NamedTuple):
     """What one arm leaves behind in one world."""
 
     results: Results
-    solver: np.ndarray  # float64 (5,), names in ``SOLVER``; NaN where nothing was solved
+    solver: np.ndarray  # float64 (check,), names in ``SOLVER``; NaN where nothing was solved
     reason: str = ""  # why the arm did not run; empty if it did
 
 

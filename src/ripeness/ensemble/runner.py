@@ -240,10 +240,9 @@ def _after(stored: Run, scenario: Scenario) -> dict[str, Any]:
     solved = ~np.isnan(checks["residual"])
     summary: dict[str, Any] = {"grid": "coarse", "worlds": int(solved.sum())}
     if solved.any():
-        residuals, separations = checks["residual"][solved], checks["separation"][solved]
+        summary |= {name: float(checks[name][solved].max()) for name in ("residual", "several", "doubt")}
         summary |= {
-            "residual": float(residuals.max()),
-            "separation": float(np.median(separations)),
+            "separation": float(np.median(checks["separation"][solved])),
             "audit": stored.audit(),
         }
     rule = rules(scenario)
