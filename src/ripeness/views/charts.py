@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ripeness.views import charts_map, charts_outcomes, charts_strategy, charts_time
-from ripeness.views.charts_base import Figure, Missing
+from ripeness.views.charts_base import Figure, Missing, finite
 
 Builder = Callable[[Mapping[str, Any]], Figure | list[Figure]]
 
@@ -50,7 +50,7 @@ def charts(summary: Mapping[str, Any]) -> Charts:
     -------
     Charts; ``missing`` maps the name of each figure left out to the key it wanted.
     """
-    done = Charts()
+    summary, done = finite(summary), Charts()
     for name, builder in BUILDERS.items():
         try:
             made = builder(summary)

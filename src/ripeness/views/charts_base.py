@@ -1,20 +1,23 @@
 """What every figure shares: its parts, its look, and the fan of bands through time.
 
 Specifications are plain dictionaries in Vega-Lite's grammar: importing Altair takes half a second, which a lever move
-does not have. `altair.Chart.from_dict(spec)` accepts each of them, and a test holds them against Altair's schema.
+does not have. `altair.Chart.from_dict(spec)` accepts each of them, and a test holds them against Vega-Lite's schema.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ripeness.views import palette
+from ripeness.views.charts_labels import spread_labels
 
 Spec = dict[str, Any]
 Row = dict[str, Any]
 
+FLUSH = {"left": 0, "right": 0, "top": 4, "bottom": 4}  # padding of a figure without words at its sides
 FONT = 'system-ui, "Noto Sans", "DejaVu Sans", sans-serif'
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -32,10 +35,11 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Look:
-    """Where a figure will stand: its width in pixels, whether that is a phone's, and its colours by name."""
+    """Where a figure will stand: its width in pixels, whether that is a phone's, whether its own key must be in it."""
 
     width: int = 820
     narrow: bool = False
+    labelled: bool = True
     colours: Mapping[str, str] = field(default_factory=palette.css_references)
 
 
@@ -58,6 +62,25 @@ class Figure(NamedTuple):
     rows: list[Row]
     build: Callable[[Look], Spec]
     table: Table
+
+
+def finite(value: Any) -> Any:
+    """The same summary with None for every number that is none: a page says "not known" and never "NaN"."""
+    if isinstance(value, Mapping):
+        return {key: finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def need_outcomes(summary: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The outcome classes with their shares; `Missing` where a share is not a number or none is positive."""
+    outcomes: list[Mapping[str, Any]] = need(summary, "outcomes")
+    shares = [outcome.get("share") for outcome in outcomes]
+    known = [share for share in shares if share is not None and share >= 0]
+    if len(known) < len(shares) or not sum(known):
+        raise Missing("outcomes.share")
+    return outcomes
 
 
 def need(summary: Mapping[str, Any], path: str) -> Any:
@@ -93,6 +116,21 @@ def framed(figure_name: str, look: Look, height: int, body: Spec) -> Spec:
     }  # fmt: skip
 
 
+def years(look: Look) -> Spec:
+    """The time axis of every figure: years, every second one on a phone."""
+    every = {"interval": "year", "step": 2 if look.narrow else 1}
+    return {
+        "field": "t", "type": "temporal", "scale": {"type": "utc"},
+        "axis": {"format": "%Y", "title": None, "grid": False, "labelPadding": 10, "tickCount": every},
+    }  # fmt: skip
+
+
+def unit_above(unit: str, **more: Any) -> Spec:
+    """A vertical axis whose unit stands level above it."""
+    return {"title": unit, "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -14,
+            "gridOpacity": 0.7, **more}  # fmt: skip
+
+
 def month_day(month: str) -> str:
     """ "2018-12" as the first day of the month; a full date as it is."""
     return f"{month}-01" if len(month) == 7 else month[:10]
@@ -113,24 +151,25 @@ def number(value: float | None, digits: int = 2) -> str:
     return "0" + text[2:] if text.startswith("-0") and not float(text) else text.replace("-", "−")
 
 
+def small_number(value: float) -> str:
+    """Two digits, or a third where two would say nought."""
+    return number(value, 3 if 0 < abs(value) < 0.0095 else 2)
+
+
 def rounded(value: float | None, digits: int = 4) -> float | None:
     """Enough digits for a picture, few enough for a small page."""
     return None if value is None else float(f"{value:.{digits}g}")
 
 
-def spread_labels(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """The same places, moved as little as needed to stand `gap` apart, inside [low, high] where there is room."""
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    moved = [0.0] * len(places)
-    floor = low
-    for i in order:
-        moved[i] = floor = max(places[i], floor)
-        floor += gap
-    ceiling = high
-    for i in reversed(order):
-        moved[i] = min(moved[i], ceiling)
-        ceiling = moved[i] - gap
-    return moved
+def borders(at: Mapping[tuple[int, int], Any]) -> list[Row]:
+    """Edges between neighbouring cells (row, column) of different groups."""
+    lines = []
+    for (row, column), group in at.items():
+        if at.get((row, column + 1), group) != group:
+            lines.append({"x1": column + 1, "x2": column + 1, "y1": row, "y2": row + 1})
+        if at.get((row + 1, column), group) != group:
+            lines.append({"x1": column, "x2": column + 1, "y1": row + 1, "y2": row + 1})
+    return lines
 
 
 def fan_rows(months: Sequence[str], bands: Mapping[str, Any], scale: float = 1.0) -> list[Row]:
@@ -164,7 +203,7 @@ def fan_domain(rows: Sequence[Row], low: float | None = None, high: float | None
 
 def fan(
     name: str, look: Look, rows: Sequence[Row], unit: str, domain: tuple[float, float],
-    height: int = 300, zero: float | None = None, labels: bool = True, axis_format: str = "",
+    height: int = 300, zero: float | None = None, axis_format: str = "",
 ) -> Spec:  # fmt: skip
     """Two bands and a median through time, labelled at their right end; published points over them.
 
@@ -181,16 +220,13 @@ def fan(
     """
     colour = look.colours
     height = min(height, 240) if look.narrow else height
-    time = {
-        "field": "t", "type": "temporal", "scale": {"type": "utc"},
-        "axis": {"format": "%Y", "title": None, "grid": False, "tickCount": {"interval": "year", "step": 2 if look.narrow else 1}},
-    }  # fmt: skip
+    time = years(look)
     vertical = {
-        "type": "quantitative", "scale": {"domain": list(domain), "nice": False, "zero": False},
-        "axis": {"title": unit, "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0,
-                 "titleY": -14, "tickCount": 5, "gridOpacity": 0.7, **({"format": axis_format} if axis_format else {})},
-    }  # fmt: skip
-    bands = [row for row in rows if row.get("m") is not None]
+        "type": "quantitative",
+        "scale": {"domain": list(domain), "nice": False, "zero": False},
+        "axis": unit_above(unit, tickCount=5, **({"format": axis_format} if axis_format else {})),
+    }
+    bands = [row for row in rows if all(row.get(key) is not None for key in FAN_KEYS)]
     is_band, is_point = {"filter": "isValid(datum.m)"}, {"filter": "isValid(datum.v)"}
     layers: list[Spec] = [
         band(is_band, "a90", "b90", colour["band90"], time, vertical),
@@ -219,7 +255,7 @@ def fan(
                             {"field": "p", "type": "nominal", "title": "published on"}],
             },
         })  # fmt: skip
-    if labels and bands:
+    if look.labelled and bands:
         layers.append(band_labels(bands[-1], look, time, vertical, domain, height))
     layers.append(pointer(is_band, time, colour))
     return framed(name, look, height, {"layer": layers})

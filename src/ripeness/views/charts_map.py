@@ -8,7 +8,21 @@ from itertools import groupby
 from typing import Any
 
 from ripeness.views import palette
-from ripeness.views.charts_base import Figure, Look, Missing, Row, Spec, Table, framed, month_words, need, number
+from ripeness.views.charts_base import (
+    FLUSH,
+    Figure,
+    Look,
+    Missing,
+    Row,
+    Spec,
+    Table,
+    borders,
+    framed,
+    month_words,
+    need,
+    number,
+)
+from ripeness.views.charts_labels import with_halo
 
 COLOUR_NAMES = tuple(f"v{level}-{step}" for level, steps in enumerate(palette.CERTAINTY_STEPS) for step in range(steps))
 TILE = 0.92  # share of its cell a tile fills
@@ -29,15 +43,19 @@ def district_map(summary: Mapping[str, Any], month: int = 0, geography: str = "t
     ]
     labels = summary.get("labels") or {}
     who, word = labels.get("government", "the government"), labels.get("units", "units")
+    note = summary["districts"].get("note") or ""
     guessed = sum(bool(unit.get("approximate")) for unit in units)
+    unknown = sum(w >= palette.CERTAINTY_LIMITS[-1] for w in width[-1])
     return Figure(
         name="map",
         title=f"Who holds the {word}",
         caption=f"Colour is {who}'s control of each {labels.get('unit', 'unit')}: the median over futures. The wider "
-        "the 90 % range, the fewer colours are used, until only grey is left.",
-        reading=f"Every tile has the same size, so Kabul weighs no more than a mountain valley. {guessed} of {len(units)} "
-        f"{word} are drawn round: their place is approximate. A grey tile is not contested, it is unknown; "
-        "most of the map turns grey as the months pass, and that is the honest answer.",
+        "the range that holds 90 of 100 futures, the fewer colours are used, until only grey is left. "
+        f"{guessed} of {len(units)} are drawn round: their place is approximate."
+        + (f" {note[:1].upper()}{note[1:]}" if note else ""),
+        reading="Every tile has the same size, so a capital weighs no more than a mountain valley. A grey tile is not "
+        f"contested, it is unknown: by {month_words(months[-1])} the futures disagree too much to say anything of "
+        f"{unknown} of {len(units)} {word}.",
         alt=map_alt(rows, who, word, month_words(months[month])),
         rows=rows,
         build=lambda look: map_spec(look, units, geography),
@@ -67,8 +85,8 @@ def map_alt(rows: Sequence[Row], who: str, word: str, month: str) -> str:
     firm = [row for row in rows if not row["c"].startswith("v3")]
     held = sum(row["value"] >= 50 for row in firm)
     return (
-        f"{month}: of {len(rows)} {word}, the median gives {who} the upper hand in {held} and not in {len(firm) - held}; "
-        f"{len(rows) - len(firm)} are too uncertain to say."
+        f"{month}: of {len(rows)} {word}, the median gives {who} the upper hand in {held} and not in "
+        f"{len(firm) - held}; {len(rows) - len(firm)} are too uncertain to say."
     )
 
 
@@ -79,15 +97,16 @@ def map_spec(look: Look, units: Sequence[Mapping[str, Any]], geography: str) -> 
         "scale": {"domain": list(COLOUR_NAMES), "range": [look.colours[name] for name in COLOUR_NAMES]},
     }  # fmt: skip
     tooltip = [
-        {"field": "name", "type": "nominal", "title": "place"}, {"field": "province", "type": "nominal", "title": "province"},
+        {"field": "name", "type": "nominal", "title": "place"},
+        {"field": "province", "type": "nominal", "title": "province"},
         {"field": "value", "type": "quantitative", "title": "control, median %"},
-        {"field": "width", "type": "quantitative", "title": "90 % range, points"},
-    ]  # fmt: skip
+        {"field": "width", "type": "quantitative", "title": "90 in 100 futures, points wide"},
+    ]
     if geography == "tiles":
         layers, aspect = tile_layers(look, units, fill, tooltip)
     else:
         layers, aspect = place_layers(look, units, fill, tooltip)
-    spec = framed("map", look, round(look.width * aspect), {"layer": layers})
+    spec = framed("map", look, round(look.width * aspect), {"layer": layers, "padding": FLUSH})
     return {**spec, "usermeta": {"aspect": round(aspect, 4)}}
 
 
@@ -99,29 +118,48 @@ def tile_layers(
     top, bottom = min(u["row"] for u in units), max(u["row"] for u in units) + 1
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [left, right], "nice": False, "zero": False}}
     y = {"type": "quantitative", "axis": None, "scale": {"domain": [bottom, top], "nice": False, "zero": False}}
-    cell = (look.width - 8) / (right - left)
+    cell = look.width / (right - left)
     gap = (1 - TILE) / 2
 
     def tiles(keep: str, corner: float) -> Spec:
         return {
             "transform": [
-                {"filter": keep}, {"calculate": f"datum.col + {gap}", "as": "x1"}, {"calculate": f"datum.col + {1 - gap}", "as": "x2"},
-                {"calculate": f"datum.row + {gap}", "as": "y1"}, {"calculate": f"datum.row + {1 - gap}", "as": "y2"},
+                {"filter": keep},
+                {"calculate": f"datum.col + {gap}", "as": "x1"},
+                {"calculate": f"datum.col + {1 - gap}", "as": "x2"},
+                {"calculate": f"datum.row + {gap}", "as": "y1"},
+                {"calculate": f"datum.row + {1 - gap}", "as": "y2"},
             ],
             "mark": {"type": "rect", "cornerRadius": corner},
-            "encoding": {"x": {"field": "x1", **x}, "x2": {"field": "x2"}, "y": {"field": "y1", **y}, "y2": {"field": "y2"},
-                         "fill": fill, "tooltip": tooltip},
-        }  # fmt: skip
+            "encoding": {
+                "x": {"field": "x1", **x},
+                "x2": {"field": "x2"},
+                "y": {"field": "y1", **y},
+                "y2": {"field": "y2"},
+                "fill": fill,
+                "tooltip": tooltip,
+            },
+        }
 
     layers: list[Spec] = [
         tiles("!datum.round", 1),
         tiles("datum.round", cell / 2),
         {
-            "data": {"values": province_lines(units)},
-            "mark": {"type": "rule", "color": look.colours["ink"], "strokeWidth": 0.8 if look.narrow else 1.1, "strokeCap": "round"},
-            "encoding": {"x": {"field": "x1", **x}, "x2": {"field": "x2"}, "y": {"field": "y1", **y}, "y2": {"field": "y2"}},
+            "data": {"values": borders({(u["row"], u["col"]): u["province"] for u in units})},
+            "mark": {
+                "type": "rule",
+                "color": look.colours["ink"],
+                "strokeWidth": 0.8 if look.narrow else 1.1,
+                "strokeCap": "round",
+            },
+            "encoding": {
+                "x": {"field": "x1", **x},
+                "x2": {"field": "x2"},
+                "y": {"field": "y1", **y},
+                "y2": {"field": "y2"},
+            },
         },
-    ]  # fmt: skip
+    ]
     if not look.narrow:
         layers.append(province_names(look, units, ("col", x, 0.5), ("row", y, 0.5)))
     return layers, (bottom - top) / (right - left)
@@ -172,27 +210,8 @@ def province_names(
         "y": {"field": "y", **down[1]},
         "text": {"field": "name", "type": "nominal"},
     }
-    halo = {"type": "text", "fontSize": 11, "fontWeight": 600}
-    return {
-        "data": {"values": values},
-        "layer": [
-            {"mark": {**halo, "stroke": look.colours["paper"], "strokeWidth": 3.5, "strokeJoin": "round", "opacity": 0.85},
-             "encoding": place},
-            {"mark": {**halo, "color": look.colours["ink"]}, "encoding": place},
-        ],
-    }  # fmt: skip
-
-
-def province_lines(units: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Edges between tiles of different provinces."""
-    at = {(u["row"], u["col"]): u["province"] for u in units}
-    lines = []
-    for (row, col), province in at.items():
-        if at.get((row, col + 1), province) != province:
-            lines.append({"x1": col + 1, "x2": col + 1, "y1": row, "y2": row + 1})
-        if at.get((row + 1, col), province) != province:
-            lines.append({"x1": col, "x2": col + 1, "y1": row + 1, "y2": row + 1})
-    return lines
+    words = {"type": "text", "fontSize": 11, "fontWeight": 600}
+    return {"data": {"values": values}, "layer": with_halo(words, place, look.colours["paper"], look.colours["ink"])}
 
 
 def map_table(
@@ -207,5 +226,7 @@ def map_table(
         for i, unit in enumerate(units)
     ]  # fmt: skip
     return Table(
-        ("place", "province", *(month_words(months[t]) for t in dates)), rows, "Control in %, 90 % range in points."
+        ("place", "province", *(month_words(months[t]) for t in dates)),
+        rows,
+        "Control in %; in brackets the width of the range of 90 in 100 futures, in points.",
     )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-import math
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ripeness.views import palette
-from ripeness.views.charts_base import Figure, Look, Row, Spec, Table, framed, need, number, rounded
-from ripeness.views.rounding import in_words
+from ripeness.views.charts_base import (
+    Figure,
+    Look,
+    Missing,
+    Row,
+    Spec,
+    Table,
+    framed,
+    need,
+    number,
+    rounded,
+    unit_above,
+)
+from ripeness.views.charts_labels import with_halo
+from ripeness.views.rounding import in_100, in_cell, in_words
 
-SLOWEST = 1e-3  # events a year; slower ones stand at the edge
+ONE_LINE = 44  # letters that fit beside a picture
+SLOWEST, FASTEST = 1e-3, 100.0  # events a year; slower and faster ones stand at the edge
 
 
 def ledger(summary: Mapping[str, Any]) -> Figure:
@@ -20,6 +34,8 @@ def ledger(summary: Mapping[str, Any]) -> Figure:
     """
     terms = need(summary, "ledger.terms")
     width = summary["ledger"].get("width") or {}
+    if any(term.get("value") is None for term in terms):
+        raise Missing("ledger.terms.value")
     rows, total = [], 0.0
     for term in terms:
         rows.append(waterfall_row(term, total, term.get("kind", "wedge")))
@@ -89,15 +105,30 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
         {
             "mark": {"type": "bar", "height": 2 * half, "yOffset": middle, "cornerRadius": 1},
             "encoding": {
-                "y": down, "x": {"field": "from", **across}, "x2": {"field": "to"},
-                "color": {"field": "group", "type": "nominal", "legend": None, "scale": {"domain": groups, "range": fills}},
-                "tooltip": [{"field": "label", "type": "nominal", "title": "term"},
-                            {"field": "word", "type": "nominal", "title": "adds"}],
+                "y": down,
+                "x": {"field": "from", **across},
+                "x2": {"field": "to"},
+                "color": {
+                    "field": "group",
+                    "type": "nominal",
+                    "legend": None,
+                    "scale": {"domain": groups, "range": fills},
+                },
+                "tooltip": [
+                    {"field": "label", "type": "nominal", "title": "term"},
+                    {"field": "word", "type": "nominal", "title": "adds"},
+                ],
             },
         },
         {
             "transform": [{"filter": "isValid(datum.end_low)"}],
-            "mark": {"type": "rule", "color": colour["ink"], "strokeWidth": 1.25, "yOffset": middle, "y2Offset": middle},
+            "mark": {
+                "type": "rule",
+                "color": colour["ink"],
+                "strokeWidth": 1.25,
+                "yOffset": middle,
+                "y2Offset": middle,
+            },
             "encoding": {"y": band, "x": {"field": "end_low", **across}, "x2": {"field": "end_high"}},
         },
         {
@@ -105,10 +136,10 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
             "mark": {"type": "rule", "color": colour["zero"], "strokeWidth": 1},
             "encoding": {"x": {"field": "zero", **across}},
         },
-    ]  # fmt: skip
+    ]
     words = {"type": "text", "align": "right", "dx": -2, "fontWeight": 600, "color": colour["ink"]}
     if look.narrow:
-        layers.append(words_above(look, down))
+        layers += words_above(look, down, room=60)
         layers.append({
             "mark": {**words, "yOffset": -14},
             "encoding": {"y": band, "x": {"value": {"expr": "width"}}, "text": {"field": "word", "type": "nominal"}},
@@ -126,47 +157,70 @@ def row_axis(look: Look, names: Sequence[str]) -> Spec:
     axis = (
         None
         if look.narrow
-        else {"title": None, "labelLimit": 320, "labelColor": look.colours["ink"], "labelPadding": 12}
+        else {
+            "title": None,
+            "labelLimit": 320,
+            "labelColor": look.colours["ink"],
+            "labelPadding": 12,
+            "labelExpr": "split(datum.label, '\\n')",
+        }
     )
-    return {"field": "label", "type": "nominal", "sort": list(names), "axis": axis, "scale": {"domain": list(names)}}
+    return {"field": "label", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": list(names)}}
 
 
-def words_above(look: Look, down: Spec, field: str = "label") -> Spec:
-    """Names of rows above their marks, for a phone."""
-    return {
-        "mark": {"type": "text", "align": "left", "yOffset": -14, "fontSize": 12, "color": look.colours["ink"], "limit": 285},
-        "encoding": {"y": {**down, "bandPosition": 0.5}, "x": {"value": 0}, "text": {"field": field, "type": "nominal"}},
-    }  # fmt: skip
+def words_above(look: Look, down: Spec, field: str = "label", room: int = 10) -> list[Spec]:
+    """Names of rows above their marks, for a phone; `room` pixels stay free at their right."""
+    mark = {"type": "text", "align": "left", "yOffset": -14, "fontSize": 12, "limit": look.width - room}
+    place = {"y": {**down, "bandPosition": 0.5}, "x": {"value": 0}, "text": {"field": "words_above", "type": "nominal"}}
+    # A line break would need a second line, for which a phone's rows have no room.
+    once = {"transform": [{"calculate": f"replace(datum.{field}, '\\n', ' ')", "as": "words_above"}]}
+    return [{**once, **layer} for layer in with_halo(mark, place, look.colours["paper"], look.colours["ink"])]
 
 
 def hazards(summary: Mapping[str, Any]) -> Figure:
     """Tempo of each act at the start, with and without the actor's reasons."""
-    events, labels = need(summary, "hazards"), summary.get("labels") or {}
+    events = [event for event in need(summary, "hazards") if event.get("per_year") is not None]
+    if not events:
+        raise Missing("hazards.per_year")
+    labels = summary.get("labels") or {}
     rows = []
     for event in sorted(events, key=lambda e: -e["per_year"]):
-        rows.append({
-            "label": event["label"], "actor": actor_words(event.get("actor", ""), labels), "rate": rounded(event["per_year"]),
-            "x": at_least(event["per_year"]), "base": at_least(event.get("base_rate")), "reference": rounded(event.get("base_rate")),
-            "low": at_least(event.get("low")), "high": at_least(event.get("high")), "name": event["event"],
-        })  # fmt: skip
+        rows.append(
+            {
+                "label": event["label"],
+                "actor": actor_words(event.get("actor", ""), labels),
+                "rate": rounded(event["per_year"]),
+                "x": on_axis(event["per_year"]),
+                "base": on_axis(event.get("base_rate")),
+                "reference": rounded(event.get("base_rate")),
+                "low": on_axis(event.get("low")),
+                "high": on_axis(event.get("high")),
+                "name": event["event"],
+            }
+        )
     for row in rows:
-        row["words"] = f"{row['label']} ({row['actor']})" if row["actor"] else row["label"]
+        words = f"{row['label']} ({row['actor']})" if row["actor"] else row["label"]
+        row["words"] = words if len(words) <= ONE_LINE else words.replace(" (", "\n(")
     return Figure(
         name="hazards",
         title="What could happen next, and how soon",
         caption="The filled dot is the tempo of each act at the start, the line holds 90 of 100 worlds, the hollow "
         "diamond is the base rate. Each step along the axis is ten times as often.",
-        reading="A dot right of its diamond: the actor has reasons to act sooner than usual. Left of it: reasons to wait. "
-        "Once a year does not mean next December; it means about an even chance within eight months.",
+        reading="A dot right of its diamond: the actor has reasons to act sooner than usual. Left: reasons to wait. "
+        "Once in a year does not mean next December; it means about an even chance within eight months.",
         alt="Tempo a year against its base rate: "
-        + "; ".join(f"{r['words']} {tempo(r['rate'])} against {tempo(r['reference'])}" for r in rows) + ".",
+        + "; ".join(f"{r['label']} {tempo(r['rate'])} against {tempo(r['reference'])}" for r in rows)
+        + ".",
         rows=rows,
         build=lambda look: hazards_spec(look, rows),
         table=Table(
             ("act", "who", "a year", "base rate", "90 in 100 worlds, from", "to"),
-            [[r["label"], r["actor"], tempo(r["rate"]), tempo(r["reference"]), tempo(r["low"]), tempo(r["high"])] for r in rows],
+            [
+                [r["label"], r["actor"], tempo(r["rate"]), tempo(r["reference"]), tempo(r["low"]), tempo(r["high"])]
+                for r in rows
+            ],
         ),
-    )  # fmt: skip
+    )
 
 
 def actor_words(actor: str, labels: Mapping[str, str]) -> str:
@@ -174,61 +228,91 @@ def actor_words(actor: str, labels: Mapping[str, str]) -> str:
     return " and ".join(labels.get(part, part) for part in actor.split("+") if part and part != "nature")
 
 
-def at_least(rate: float | None) -> float | None:
-    """A rate a log axis can hold."""
-    return None if rate is None or not math.isfinite(rate) else rounded(max(rate, SLOWEST))
+def on_axis(rate: float | None) -> float | None:
+    """A rate the log axis holds."""
+    return None if rate is None else rounded(min(max(rate, SLOWEST), FASTEST))
 
 
 def tempo(rate: float | None) -> str:
     """Times a year in two digits."""
     if rate is None:
         return "–"
-    return f"under {SLOWEST:g}" if rate < SLOWEST else f"{rate:.2g}"
+    if rate < SLOWEST:
+        return f"under {SLOWEST:g}"
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.2g}"
 
 
 def hazards_spec(look: Look, rows: Sequence[Row]) -> Spec:
     """Dot plot on a log axis."""
     colour = look.colours
-    step = 46 if look.narrow else 30
+    step = 46 if look.narrow else 34
     highest = max(v for r in rows for v in (r["x"], r["base"], r["high"]) if v is not None)
-    top = 10.0 if highest < 10 else 10 ** math.ceil(math.log10(highest))
-    ticks = [t for t in (0.001, 0.01, 0.1, 1.0, 10.0, 100.0) if t <= top]
+    top = 1.0 if highest <= 1 else 10.0 if highest <= 10 else FASTEST
+    ticks = [t for t in (SLOWEST, 0.01, 0.1, 1.0, 10.0, FASTEST) if t <= top]
     lowest = min(v for r in rows for v in (r["x"], r["base"], r["low"]) if v is not None)
     start = max(t for t in ticks if t <= lowest * 1.001)
-    short = "{'0.001': '0.001', '0.01': '0.01', '0.1': '0.1', '1': '1 a year', '10': '10', '100': '100'}"
-    long = (
-        "{'0.001': 'once in 1,000 years', '0.01': 'once in 100 years', '0.1': 'once in 10 years', '1': 'once a year',"
-        " '10': '10 times a year', '100': '100 times a year'}"
-    )
+    waits = {
+        "0.001": "1,000 years",
+        "0.01": "100 years",
+        "0.1": "10 years",
+        "1": "1 year",
+        "10": "5 weeks",
+        "100": "4 days",
+    }
     across = {
         "type": "quantitative", "scale": {"type": "log", "domain": [start, top], "nice": False},
-        "axis": {"title": None, "values": [t for t in ticks if t >= start], "gridOpacity": 0.7,
-                 "labelExpr": f"({short if look.narrow else long})[toString(datum.value)]", "labelFlush": True},
+        "axis": {"title": "average wait", "values": [t for t in ticks if t >= start],
+                 "gridOpacity": 0.7, "labelExpr": f"({json.dumps(waits)})[toString(datum.value)]", "labelFlush": True,
+                 "labelOverlap": "greedy"},
     }  # fmt: skip
     down = {**row_axis(look, [row["words"] for row in rows]), "field": "words"}
     middle = 10 if look.narrow else 0
-    tooltip = [{"field": "label", "type": "nominal", "title": "act"}, {"field": "actor", "type": "nominal", "title": "who"},
-               {"field": "rate", "type": "quantitative", "title": "a year"},
-               {"field": "reference", "type": "quantitative", "title": "base rate"}]  # fmt: skip
+    tooltip = [
+        {"field": "label", "type": "nominal", "title": "act"},
+        {"field": "actor", "type": "nominal", "title": "who"},
+        {"field": "rate", "type": "quantitative", "title": "a year"},
+        {"field": "reference", "type": "quantitative", "title": "base rate"},
+    ]
     layers: list[Spec] = [
         {
             "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-            "mark": {"type": "rule", "strokeWidth": 5, "color": colour["band90"], "yOffset": middle, "strokeCap": "round"},
+            "mark": {
+                "type": "rule",
+                "strokeWidth": 5,
+                "color": colour["band90"],
+                "yOffset": middle,
+                "strokeCap": "round",
+            },
             "encoding": {"y": down, "x": {"field": "low", **across}, "x2": {"field": "high"}},
         },
         {
             "transform": [{"filter": "isValid(datum.base)"}],
-            "mark": {"type": "point", "shape": "diamond", "size": 90, "strokeWidth": 1.75, "fill": colour["paper"],
-                     "stroke": colour["point"], "opacity": 1, "yOffset": middle},
+            "mark": {
+                "type": "point",
+                "shape": "diamond",
+                "size": 150,
+                "strokeWidth": 1.75,
+                "fill": colour["paper"],
+                "stroke": colour["point"],
+                "opacity": 1,
+                "yOffset": middle,
+            },
             "encoding": {"y": down, "x": {"field": "base", **across}, "tooltip": tooltip},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 90, "color": colour["fan"], "opacity": 1, "yOffset": middle},
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 90,
+                "color": colour["fan"],
+                "opacity": 1,
+                "yOffset": middle,
+            },
             "encoding": {"y": down, "x": {"field": "x", **across}, "tooltip": tooltip},
         },
-    ]  # fmt: skip
+    ]
     if look.narrow:
-        layers.append(words_above(look, down, "words"))
+        layers += words_above(look, down, "words")
     return framed("hazards", look, step * len(rows), {"layer": layers})
 
 
@@ -242,36 +326,34 @@ def heat_map(mu_0: Sequence[float], delta_mu: Sequence[float], metric: Mapping[s
     """Futures in 100 for each pair of guesses; ``share[i][j]`` belongs to ``mu_0[i]`` and ``delta_mu[j]``."""
     name = f"grid_{index}"
     cells = [(m, d, metric["share"][i][j]) for i, m in enumerate(mu_0) for j, d in enumerate(delta_mu)]
-    top = max((share for *_, share in cells if share is not None), default=0) or 1
+    known = [share for *_, share in cells if share is not None]
+    if not known:
+        raise Missing("grid.metrics.share")
+    top = max(known) or 1
     rows = []
     for m, d, share in cells:
         if share is not None:
             level = min(int(share / top * palette.HEAT_STEPS), palette.HEAT_STEPS - 1)
-            rows.append({"mu": number(m), "delta": signed(d), "count": count_word(share), "shade": f"h{level}"})
+            rows.append({"mu": number(m), "delta": signed(d), "count": in_cell(in_100(share)), "shade": f"h{level}"})
     base = metric.get("base_rate")
     return Figure(
         name=name,
         title=metric["label"],
         caption="Each number is futures in 100 under that pair of guesses"
-        + (f"; the base rate is {in_words(round(100 * base))}." if base is not None else "."),
+        + (f"; the base rate is {in_words(in_100(base))}." if base is not None else "."),
         reading="",
         alt=f"{metric['label']} in 100 futures over two guesses, from "
-        f"{count_word(min(s for *_, s in cells if s is not None))} to {count_word(top)}.",
+        f"{in_words(in_100(min(known)))} to {in_words(in_100(max(known)))}.",
         rows=rows,
         build=lambda look: heat_spec(name, look, [number(m) for m in mu_0], [signed(d) for d in delta_mu]),
         table=Table(
             ("belief at the start", *(f"gap {signed(d)}" for d in delta_mu)),
-            [[number(m), *(count_word(metric["share"][i][j]) for j in range(len(delta_mu)))] for i, m in enumerate(mu_0)],
+            [
+                [number(m), *(in_cell(in_100(metric["share"][i][j])) for j in range(len(delta_mu)))]
+                for i, m in enumerate(mu_0)
+            ],
         ),
-    )  # fmt: skip
-
-
-def count_word(share: float | None) -> str:
-    """A share as a short count for a cell."""
-    if share is None:
-        return "–"
-    count = round(100 * share)
-    return "<1" if count < 1 else ">99" if count > 99 else str(count)
+    )
 
 
 def heat_spec(name: str, look: Look, mu: Sequence[str], delta: Sequence[str]) -> Spec:
@@ -283,7 +365,7 @@ def heat_spec(name: str, look: Look, mu: Sequence[str], delta: Sequence[str]) ->
         "x": {"field": "delta", "type": "ordinal", "sort": list(delta),
               "axis": {"title": "gap between what the two sides believe", "labelAngle": 0}},
         "y": {"field": "mu", "type": "ordinal", "sort": list(reversed(mu)),
-              "axis": {"title": "belief at the start", "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -14}},
+              "axis": unit_above("belief at the start", titlePadding=0)},
     }  # fmt: skip
     return framed(name, look, 38 * len(mu), {"layer": [
         {"mark": {"type": "rect", "stroke": colour["paper"], "strokeWidth": 2},

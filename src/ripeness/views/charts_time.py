@@ -22,7 +22,10 @@ from ripeness.views.charts_base import (
     need,
     number,
     rounded,
+    unit_above,
+    years,
 )
+from ripeness.views.rounding import in_100, in_words
 
 BANDS = "The dark band holds 50 of 100 futures, the light band 90; the line is the median. Ten of 100 lie outside."
 
@@ -48,36 +51,40 @@ def ripeness_margin(summary: Mapping[str, Any]) -> Figure:
 def ripeness_chance(summary: Mapping[str, Any]) -> Figure:
     """Futures in 100 whose margin is above zero, by month."""
     months, positive = need(summary, "ripeness.months"), need(summary, "ripeness.positive")
-    rows: list[Row] = [{"t": month_day(m), "m": rounded(100 * p)} for m, p in zip(months, positive, strict=False)]
+    rows: list[Row] = [
+        {"t": month_day(m), "m": rounded(100 * p), "n": in_100(p)}
+        for m, p in zip(months, positive, strict=False)
+        if p is not None
+    ]
+    if not rows:
+        raise Missing("ripeness.positive")
     return Figure(
         name="ripeness_chance",
         title="Futures in which the war is ripe",
         caption="The height is the number of futures in 100 whose margin is above zero in that month.",
         reading="This counts futures, where the picture above measures the room. Both can fall together or apart.",
-        alt=f"Area from {number(rows[0]['m'], 0)} in 100 at the start to {number(rows[-1]['m'], 0)} at the end.",
+        alt=f"Area from {in_words(rows[0]['n'])} in 100 at the start to {in_words(rows[-1]['n'])} at the end.",
         rows=rows,
         build=chance_spec,
-        table=Table(("month", "in 100 futures"), [[month_words(r["t"][:7]), number(r["m"], 0)] for r in rows]),
+        table=Table(("month", "in 100 futures"), [[month_words(r["t"][:7]), in_words(r["n"])] for r in rows]),
     )
 
 
 def chance_spec(look: Look) -> Spec:
     """A low area from 0 to 100."""
-    time = {
-        "field": "t", "type": "temporal", "scale": {"type": "utc"},
-        "axis": {"format": "%Y", "title": None, "grid": False, "tickCount": {"interval": "year", "step": 2 if look.narrow else 1}},
-    }  # fmt: skip
+    time = years(look)
     vertical = {
-        "field": "m", "type": "quantitative", "scale": {"domain": [0, 100], "nice": False},
-        "axis": {"title": "futures in 100", "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -14,
-                 "values": [0, 50, 100], "gridOpacity": 0.7},
-    }  # fmt: skip
+        "field": "m",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100], "nice": False},
+        "axis": unit_above("futures in 100", values=[0, 50, 100]),
+    }
     colour = look.colours
     return framed("ripeness_chance", look, 130, {"layer": [{
         "mark": {"type": "area", "color": colour["band50"], "line": {"color": colour["fan"], "strokeWidth": 2}},
         "encoding": {"x": time, "y": vertical,
                      "tooltip": [{"field": "t", "type": "temporal", "title": "month", "format": "%B %Y"},
-                                 {"field": "m", "type": "quantitative", "title": "in 100 futures"}]},
+                                 {"field": "n", "type": "quantitative", "title": "in 100 futures"}]},
     }]})  # fmt: skip
 
 
@@ -96,7 +103,8 @@ def belief(months: Sequence[str], one: Mapping[str, Any], index: int) -> Figure:
         title=one["label"],
         caption=BANDS,
         reading="",
-        alt=f"{one['label']}: median {number(rows[0]['m'], 0)} in 100 at the start, {number(rows[-1]['m'], 0)} at the end.",
+        alt=f"{one['label']}: median {number(rows[0]['m'], 0)} in 100 at the start, "
+        f"{number(rows[-1]['m'], 0)} at the end.",
         rows=rows,
         build=lambda look: fan(name, look, rows, "chances in 100", (0, 100), 220),
         table=fan_table(months, one, 0, 100.0),
@@ -108,21 +116,23 @@ def control(summary: Mapping[str, Any]) -> list[Figure]:
     months, instruments = need(summary, "control.months"), need(summary, "control.instruments")
     published = summary["control"].get("published") or []
     labels = summary.get("labels") or {}
-    figures = []
+    units = labels.get("units", "units")
+    figures: list[Figure] = []
     for side in ("government", "insurgent"):
         who = labels.get(side, side)
         for instrument in instruments:
             if instrument.get(side):
                 mine = [p for p in published if p["instrument"] == instrument["instrument"]]
-                figures.append(control_of(months, instrument, side, who, mine))
+                figures.append(control_of(months, instrument, side, who, mine, f"control_{len(figures)}", units))
     if not figures:
         raise Missing("control.instruments")
     return figures
 
 
 def control_of(
-    months: Sequence[str], instrument: Mapping[str, Any], side: str, who: str, published: Sequence[Mapping[str, Any]]
-) -> Figure:
+    months: Sequence[str], instrument: Mapping[str, Any], side: str, who: str,
+    published: Sequence[Mapping[str, Any]], name: str, units: str,
+) -> Figure:  # fmt: skip
     """One side's share in one instrument's reading."""
     rows = fan_rows(months, instrument[side], 100.0)
     points = [
@@ -135,11 +145,7 @@ def control_of(
         for p in published
         if p.get(side) is not None
     ]
-    name = f"control_{side}_{instrument['instrument']}"
     table = fan_table(months, instrument[side], 0, 100.0)
-    seen = "; ".join(
-        f"{month_words(p['t'][:7])} {number(p['v'], 1)}{' (published later)' if p['after'] else ''}" for p in points
-    )
     return Figure(
         name=name,
         title=f"{who}, as {instrument['label']} counts",
@@ -148,8 +154,8 @@ def control_of(
         alt=f"Fan of {who} control as {instrument['label']} counts: median {number(rows[0]['m'], 0)} % at the start, "
         f"{number(rows[-1]['m'], 0)} % at the end; {len(points)} published figures.",
         rows=rows + points,
-        build=lambda look: fan(name, look, rows + points, "% of districts", (0, 100), 240),
-        table=table._replace(note=f"Published: {seen}." if seen else ""),
+        build=lambda look: fan(name, look, rows + points, f"% of {units}", (0, 100), 240),
+        table=table._replace(note=published_words(points, 1)),
     )
 
 
@@ -177,11 +183,21 @@ def violence(summary: Mapping[str, Any]) -> Figure:
         reading="The swing within a year is the fighting season. Counts of deaths are late, partial and disputed; the "
         "fan is of deaths as the published series would count them."
         + (f" Of the model's deaths: {', '.join(parts)}." if parts else ""),
-        alt=f"Fan of monthly deaths: median {number(rows[0]['m'], 0)} at the start, {number(rows[-1]['m'], 0)} at the end.",
+        alt=f"Fan of monthly deaths: median {number(rows[0]['m'], 0)} at the start, "
+        f"{number(rows[-1]['m'], 0)} at the end.",
         rows=everything,
         build=lambda look: fan("violence", look, everything, "deaths a month", (0.0, top), 300, axis_format=",d"),
-        table=fan_table(months, deaths, 0),
+        table=fan_table(months, deaths, 0)._replace(note=published_words(points, 0)),
     )
+
+
+def published_words(points: Sequence[Row], digits: int) -> str:
+    """The circles of a figure as text."""
+    said = "; ".join(
+        f"{month_words(p['t'][:7])} {number(p['v'], digits)}{' (published later)' if p['after'] else ''}"
+        for p in points
+    )
+    return f"Published: {said}." if said else ""
 
 
 def padded_to(rows: Sequence[Row], value: float) -> tuple[float, float]:

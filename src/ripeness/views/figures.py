@@ -9,8 +9,7 @@ from typing import Any
 from ripeness.views import palette
 from ripeness.views.charts import charts
 from ripeness.views.charts_base import Figure, Look, Spec
-
-VEGA_LITE = "6.4"
+from ripeness.views.vega import VEGA_LITE
 
 
 def export_figures(summary: Mapping[str, Any], folder: str | Path, width: int = 820, scale: float = 2.0) -> list[Path]:
@@ -43,7 +42,7 @@ def export_figures(summary: Mapping[str, Any], folder: str | Path, width: int = 
 def standalone(figure: Figure, width: int = 820, theme: str = "light") -> Spec:
     """A specification that carries its data, its title and real colours: any Vega-Lite reader draws it."""
     colours = palette.colours(theme)
-    spec = figure.build(Look(width, width < 560, colours))
+    spec = figure.build(Look(width, narrow=width < 590, colours=colours))
     title = {"text": figure.title, "anchor": "start", "fontSize": 16, "color": colours["ink"], "offset": 18}
     return {
         **spec,

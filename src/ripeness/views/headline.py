@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ripeness.views.charts_base import Missing, month_words, need, number
-from ripeness.views.rounding import between, counts_in_100, in_words
+from ripeness.views.charts_base import Missing, month_words, need_outcomes, small_number
+from ripeness.views.rounding import between, counts_in_100, in_100, in_cell, in_words
 
 NOT_A_PREDICTION = "A tool for comparing assumptions and policies, not a prediction."
 INTERVALS = (
@@ -26,31 +26,47 @@ def headline(summary: Mapping[str, Any]) -> str:
     """
     rows = outcome_rows(summary)
     ordered = sorted(rows, key=lambda row: -row["count"])
-    parts = [f"{row['words']} {mid_sentence(row['label'])} ({row['base_words']})" for row in ordered if row["count"]]
+    parts = [
+        f"{row['words']} {mid_sentence(row['label'])} ({'' if i else 'base rate '}{row['base_words']})"
+        for i, row in enumerate(ordered)
+        if row["count"]
+    ]
     rest = [mid_sentence(row["label"]) for row in ordered if not row["count"]]
-    text = f"Of 100 futures, with the base rate in brackets: {'; '.join(parts)}."
+    text = f"Of 100 futures: {'; '.join(parts)}."
     if rest:
-        text += f" Fewer than 1 in 100 end in {joined(rest, 'or')}."
+        text += f" Fewer than 1 each: {joined(rest)}." if len(rest) > 1 else f" Fewer than 1: {rest[0]}."
     return text
 
 
 def outcome_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """One row a class for the table under the bar: counts, their words and the three intervals, kept apart."""
-    outcomes = need(summary, "outcomes")
+    outcomes = need_outcomes(summary)
     counts = counts_in_100(outcomes)
     rows = []
     for outcome in outcomes:
         mine = counts[outcome["class"]]
-        rows.append({
-            "class": outcome["class"], "label": outcome["label"],
-            "count": mine["count"], "words": in_words(mine["count"]),
-            "base": mine["base_rate"], "base_words": in_words(mine["base_rate"]),
-            "intervals": [interval(outcome.get(key), name) for key, name, _ in INTERVALS],
-            "subclasses": [
-                {"label": part["label"], "words": in_words(mine["subclasses"][part["class"]])}
-                for part in outcome.get("subclasses") or []
-            ],
-        })  # fmt: skip
+        rows.append(
+            {
+                "class": outcome["class"],
+                "label": outcome["label"],
+                "count": mine["count"],
+                "words": in_words(mine["count"]),
+                "cell": in_cell(mine["count"]),
+                "base": mine["base_rate"],
+                "base_words": in_words(mine["base_rate"]),
+                "base_cell": in_cell(mine["base_rate"]),
+                "intervals": [interval(outcome.get(key), name) for key, name, _ in INTERVALS],
+                "subclasses": [
+                    {
+                        "label": part["label"],
+                        "words": in_words(mine["subclasses"][part["class"]]),
+                        "cell": in_cell(mine["subclasses"][part["class"]]),
+                    }
+                    for part in outcome.get("subclasses") or []
+                    if len(outcome["subclasses"]) > 1
+                ],
+            }
+        )
     return rows
 
 
@@ -73,25 +89,31 @@ def key_lines(summary: Mapping[str, Any]) -> list[dict[str, str]]:
         rows = []
     for row in rows:
         if row["class"] == "O2":
-            lines.append(line(row["words"], "in 100 futures", f"{row['label']}{until}", row["base_words"]))
+            lines.append(ending_line(row, f"{row['label']}{until}"))
     ripeness = summary.get("ripeness") or {}
     if ripeness.get("probability_positive") is not None:
-        words = in_words(round(100 * ripeness["probability_positive"]))
+        words = in_words(in_100(ripeness["probability_positive"]))
         text = "The war is ripe at the start: some settlement beats fighting on for both sides"
-        lines.append(line(words, "in 100 worlds", text, ""))
+        lines.append(line(words, "in 100 worlds", text))
     if ripeness.get("margin_median") is not None:
         text = "Ripeness margin at the start, the median; above zero is ripe"
-        lines.append(line(number(ripeness["margin_median"]), "of the prize", text, ""))
+        lines.append(line(small_number(ripeness["margin_median"]), "of the prize", text))
     largest = max(rows, key=lambda row: row["count"], default=None)
     if largest and largest["class"] != "O2":
-        text = f"{largest['label']}{until}, the most frequent ending"
-        lines.append(line(largest["words"], "in 100 futures", text, largest["base_words"]))
+        lines.append(ending_line(largest, f"{largest['label']}{until}, the most frequent ending"))
     return lines
 
 
-def line(value: str, unit: str, text: str, base: str) -> dict[str, str]:
+def ending_line(row: Mapping[str, Any], text: str) -> dict[str, str]:
+    """How often one ending comes, beside its base rate and its range over what is not known."""
+    doubt = row["intervals"][1]
+    spread = f"{doubt['words']} as the unknowns vary" if doubt["left"] is not None else ""
+    return line(row["words"], "in 100 futures", text, f"Base rate {row['base_words']}", spread)
+
+
+def line(value: str, unit: str, text: str, base: str = "", spread: str = "") -> dict[str, str]:
     """One line with its number in front."""
-    return {"value": value, "unit": unit, "text": text, "base": base}
+    return {"value": value, "unit": unit, "text": text, "base": base, "spread": spread}
 
 
 def mid_sentence(label: str) -> str:
@@ -101,21 +123,10 @@ def mid_sentence(label: str) -> str:
 
 
 # First words of the class labels that are not names; a war's own names stay as they are.
-COMMON_HEADS = frozenset(
-    [
-        "Negotiated",
-        "Insurgency",
-        "Insurgent",
-        "Stalemate",
-        "Partition",
-        "Takeover",
-        "Fragmentation",
-        "Regime",
-        "Survival",
-        "Settlement",
-        "Marginal",
-    ]
-)
+COMMON_HEADS = frozenset((
+    "Negotiated", "Insurgency", "Insurgent", "Stalemate", "Partition", "Takeover", "Fragmentation", "Regime",
+    "Survival", "Settlement", "Marginal", "Government", "War",
+))  # fmt: skip
 
 
 def joined(parts: Sequence[str], word: str = "and") -> str:

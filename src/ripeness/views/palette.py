@@ -22,7 +22,8 @@ CLASSES_DARK = dict(
     )
 )
 
-WHITE, DARK = "#ffffff", "#16181b"
+# Black, not the near-black of the text: on a middle grey only one of these two reaches 4.5:1.
+WHITE, DARK = "#ffffff", "#000000"
 # Colours a value may take when its 90 % range is narrow, wider, wide; beyond that only grey.
 CERTAINTY_STEPS = (11, 5, 3, 1)
 CERTAINTY_LIMITS = (25.0, 50.0, 75.0)  # points of width at which a step is lost
@@ -91,24 +92,24 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def state_colours(count: int) -> list[str]:
-    """Names of colours for `count` states that are not outcome classes."""
+    """Names of colours for `count` states that no outcome class stands for."""
     return [_STATES[i % len(_STATES)] for i in range(count)]
 
 
-_STATES = ("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")
+# Found by search: 9 or more from each other and from every outcome class under all four visions, so that a colour
+# means one ending on the whole page.
+_STATES = ("s0", "s1", "s2", "s3", "s4")
 _LIGHT: Mapping[str, str] = {
     "paper": "#fdfcf9", "panel": "#f5f3ed", "ink": "#1b1e22", "muted": "#595f66", "rule": "#dcd8cf",
     "accent": "#1f4e86", "fan": "#1f4e86", "band50": "#8fabcf", "band90": "#d3dfee", "zero": "#1b1e22",
     "point": "#a8430f", "opens": "#2c6cb0", "closes": "#b5842a", "base": "#8a9097", "total": "#1b1e22",
-    "s0": "#9ca7ae", "s1": "#c9d1d6", "s2": "#e3c98b", "s3": "#c08a3e", "s4": "#9cc7e6", "s5": "#3768d8",
-    "s6": "#0e473d", "s7": "#c64e30",
+    "s0": "#b9cead", "s1": "#bf915e", "s2": "#8780b3", "s3": "#786574", "s4": "#594777",
 }  # fmt: skip
 _DARK: Mapping[str, str] = {
     "paper": "#14171a", "panel": "#1c2024", "ink": "#ebe8e2", "muted": "#a9aeb4", "rule": "#343a40",
     "accent": "#9cc3f2", "fan": "#b5d2f6", "band50": "#4a74a6", "band90": "#293d54", "zero": "#ebe8e2",
     "point": "#ffa65c", "opens": "#6ba6ec", "closes": "#d9a84a", "base": "#7c838a", "total": "#ebe8e2",
-    "s0": "#7c868d", "s1": "#4c555c", "s2": "#a8915a", "s3": "#d59f4f", "s4": "#7fb0d2", "s5": "#407fff",
-    "s6": "#127262", "s7": "#fd8043",
+    "s0": "#9fd1cd", "s1": "#683d17", "s2": "#454173", "s3": "#74b995", "s4": "#d6edb5",
 }  # fmt: skip
 
 

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ripeness.views import charts_map, palette
 from ripeness.views.charts import Charts, charts
-from ripeness.views.charts_base import Figure, Look, Missing, Row, month_words, number
-from ripeness.views.charts_outcomes import state_colour_names
-from ripeness.views.charts_strategy import actor_words, tempo
+from ripeness.views.charts_base import Figure, Look, Missing, Row, finite, month_words, number
+from ripeness.views.charts_outcomes import NARROWEST, state_colour_names
+from ripeness.views.charts_strategy import actor_words
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
-from ripeness.views.rounding import in_words
+from ripeness.views.rounding import in_100, in_cell
+from ripeness.views.vega import library, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDE, NARROW = 820, 340
+FEW_WORLDS = 20
+TIMING = {"wall_seconds": "seconds by the clock", "cpu_seconds": "seconds of processor", "jobs": "threads"}
+SECTIONS = (
+    ("endings", "Endings"), ("ripe", "Is it ripe?"), ("parties", "The parties"), ("ground", "The ground"),
+    ("told", "Futures told"), ("rests", "What it rests on"), ("source", "Source"),
+)  # fmt: skip
+# The checks of model 3.10: what each asks, and what it must reach.
+CHECKS = {
+    "a": ("The parties foresee how the front moves from month to month, share of variance", "0.9 or more"),
+    "b": ("Collapses come as often as the parties reckon, slope", "0.8 to 1.25"),
+    "c": ("The war and the parties' picture of it end alike, largest difference of a share", "0.03 or less"),
+}
 STATUS_WORDS = {"E": "evidence", "W": "weak evidence", "P": "prior", "F": "fitted"}
 
 
@@ -35,27 +47,19 @@ def render_report(summary: Mapping[str, Any], path: str | Path) -> Path:
     The path written.
     """
     target = Path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(report_html(summary))
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(target, report_html(summary))
     return target
 
 
 def report_html(summary: Mapping[str, Any]) -> str:
     """The page as text."""
     import jinja2
-    import vl_convert
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
+    summary = finite(summary)
     drawn = charts(summary)
     return environment.get_template("report.html.j2").render(
         **front(summary),
@@ -67,10 +71,13 @@ def report_html(summary: Mapping[str, Any]) -> str:
         stories=stories(summary),
         flags=flags(summary),
         guesses=guesses(summary),
+        adequacy=adequacy(summary),
+        cautions=cautions(summary),
+        sections=SECTIONS,
         provenance=provenance(summary.get("meta") or {}),
         style=style(),
         data=inline_json(page_data(summary, drawn)),
-        vega=inline_script(vl_convert.javascript_bundle(snippet=None)),  # type: ignore[arg-type]
+        vega=inline_script(library()),
         script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
     )
 
@@ -129,9 +136,14 @@ def value_words(value: Any) -> str:
 
 def range_words(part: Mapping[str, Any]) -> str:
     """The range behind a value, where there is one."""
-    if part.get("low") is None or part.get("high") is None:
+    if not known_range(part):
         return ""
     return f" ({value_words(part['low'])} to {value_words(part['high'])} in 90 of 100 worlds)"
+
+
+def known_range(part: Mapping[str, Any]) -> bool:
+    """Whether both ends of a range are there."""
+    return part.get("low") is not None and part.get("high") is not None
 
 
 def certainty_legend() -> list[tuple[str, list[str]]]:
@@ -155,7 +167,7 @@ def stories(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
             options = step.get("options") or []
             top = max((option["per_year"] for option in options), default=0) or 1
             weighed = [
-                {**option, "bar": round(100 * option["per_year"] / top, 1), "rate": tempo(option["per_year"])}
+                {**option, "bar": round(100 * option["per_year"] / top, 1), "rate": pace(option["per_year"])}
                 for option in options
             ]
             actor = actor_words(step.get("actor") or "", summary.get("labels") or {})
@@ -168,6 +180,11 @@ def stories(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
             "future": story.get("future", "–"), "world": story.get("world", "–"), "steps": steps,
         })  # fmt: skip
     return told
+
+
+def pace(rate: float) -> str:
+    """Times a year beside a bar that shows the rest."""
+    return "under 0.01" if rate < 0.01 else number(rate)
 
 
 def flags(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -183,7 +200,7 @@ def flags(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def per_100(share: float | None) -> str:
     """A share that belongs to no bar, in whole futures of 100."""
-    return "–" if share is None else in_words(round(100 * share))
+    return in_cell(in_100(share))
 
 
 def guesses(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -191,23 +208,64 @@ def guesses(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "parameter": guess["parameter"], "value": value_words(guess.get("value")), "why": guess.get("why") or "",
+            "range": f"{value_words(guess['low'])} to {value_words(guess['high'])}" if known_range(guess) else "",
             "status": STATUS_WORDS.get(guess.get("status") or "", guess.get("status") or "not recorded"),
         }
         for guess in summary.get("guesses") or []
     ]  # fmt: skip
 
 
+def adequacy(summary: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The checks of the machine itself, with what each found and whether that is enough."""
+    found = (summary.get("meta") or {}).get("adequacy") or {}
+    passed = found.get("passed") or {}
+    words = {True: "holds", False: "fails", None: "not made"}
+    return [
+        {"label": label, "value": number(found[key], 3), "wanted": wanted, "verdict": words[passed.get(key)]}
+        for key, (label, wanted) in CHECKS.items()
+        if key in found
+    ]
+
+
+def cautions(summary: Mapping[str, Any]) -> list[str]:
+    """What a reader must know before the numbers: checks that fail, worlds left out, worlds too few."""
+    meta = summary.get("meta") or {}
+    found, said = meta.get("adequacy") or {}, []
+    if any(good is False for good in (found.get("passed") or {}).values()):
+        said.append(str(found.get("text") or "One of the checks of the machine itself fails."))
+    worlds, failed = meta.get("worlds") or 0, meta.get("failed_worlds") or 0
+    if failed:
+        said.append(
+            f"{failed} of {worlds} worlds failed and {'is' if failed == 1 else 'are'} left out of every number."
+        )
+    if 0 < worlds - failed < FEW_WORLDS:
+        said.append(f"Only {worlds - failed} worlds were drawn: ranges over what nobody knows are rough.")
+    return said
+
+
 def provenance(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What every export carries, name and value."""
     solver, futures, worlds = meta.get("solver") or {}, meta.get("futures"), meta.get("worlds")
     count = f"{futures:,} in {worlds:,} worlds" if futures and worlds else str(futures or "")
+    if meta.get("failed_worlds"):
+        count += f", {meta['failed_worlds']} of them failed"
+    spent = meta.get("timing") or {}
+    timing = {TIMING[key]: spent[key] for key in TIMING if key in spent}
     items = [
-        ("Scenario", meta.get("scenario")), ("Scenario hash", meta.get("scenario_hash")), ("Version", meta.get("version")),
-        ("Seed", meta.get("seed")), ("Futures", count), ("Start", meta.get("start")), ("Priors", meta.get("prior_set")),
-        ("Collapse", meta.get("collapse")), ("Information date", meta.get("information_date")), ("Horizon", meta.get("horizon")),
-        ("Solver", flat(solver)), ("Adequacy", flat(meta.get("adequacy") or {})), ("Timing", flat(meta.get("timing") or {})),
+        ("Scenario", meta.get("scenario")),
+        ("Scenario hash", meta.get("scenario_hash")),
+        ("Version", meta.get("version")),
+        ("Seed", meta.get("seed")),
+        ("Futures", count),
+        ("Start", meta.get("start")),
+        ("Priors", meta.get("prior_set")),
+        ("Collapse", meta.get("collapse")),
+        ("Information date", meta.get("information_date")),
+        ("Horizon", meta.get("horizon")),
+        ("Solver", flat(solver)),
+        ("Timing", flat(timing)),
         ("Schema", meta.get("schema_version")),
-    ]  # fmt: skip
+    ]
     return [(name, str(value) if value not in (None, "") else "not recorded") for name, value in items]
 
 
@@ -224,15 +282,23 @@ def flat(values: Any) -> str:
 def page_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
     """Specifications in both widths and their data, each set once."""
     wide, narrow = Look(WIDE), Look(NARROW, narrow=True)
-    page: dict[str, Any] = {"figures": {}, "narrow_below": 600}
-    for figure in drawn.each():
-        specs = {"wide": figure.build(wide), "narrow": figure.build(narrow)}
-        rows = [] if figure.name == "map" else figure.rows
-        page["figures"][figure.name] = {"specs": specs, "data": columns(rows)}
+    page: dict[str, Any] = {"figures": {}, "narrow_below": NARROWEST}
+    for group in drawn.figures.values():
+        # Several pictures of one kind share one key, which the page shows above them.
+        labelled = len(group) == 1
+        for figure in group:
+            looks = {"wide": replace(wide, labelled=labelled), "narrow": replace(narrow, labelled=labelled)}
+            rows = [] if figure.name == "map" else figure.rows
+            page["figures"][figure.name] = {
+                "specs": {size: figure.build(look) for size, look in looks.items()}, "data": columns(rows),
+            }  # fmt: skip
     if "map" in drawn.figures:
         units, months, median, width = charts_map.district_parts(summary)
         page["map"] = {
-            "places": {"wide": charts_map.map_spec(wide, units, "places"), "narrow": charts_map.map_spec(narrow, units, "places")},
+            "places": {
+                "wide": charts_map.map_spec(wide, units, "places"),
+                "narrow": charts_map.map_spec(narrow, units, "places"),
+            },
             "units": columns([charts_map.unit_row(unit) for unit in units]),
             "months": [month_words(m) for m in months],
             "median": [[round(v) for v in row] for row in median],

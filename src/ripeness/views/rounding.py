@@ -74,6 +74,14 @@ def counts_in_100(outcomes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, 
     return table
 
 
+def in_100(share: float | None) -> int | None:
+    """A share that belongs to no whole, as a number of 100: the same rounding as `apportion`, against its rest."""
+    if share is None or not math.isfinite(share):
+        return None
+    inside = min(max(share, 0.0), 1.0)
+    return apportion([inside, 1.0 - inside])[0]
+
+
 def in_words(count: int | None) -> str:
     """The count as a reader meets it: never "0" and never "100", because no model knows either."""
     if count is None:
@@ -85,6 +93,11 @@ def in_words(count: int | None) -> str:
     return str(count)
 
 
+def in_cell(count: int | None) -> str:
+    """The same for a cell of a table: "<1", "57", ">99", a dash where it is not known."""
+    return {"not known": "–", "fewer than 1": "<1", "more than 99": ">99"}.get(in_words(count), str(count))
+
+
 def between(interval: Sequence[float] | None) -> str:
     """An interval of shares in whole futures of 100, widened outward so that it never claims too much."""
     if not interval or interval[0] is None or interval[1] is None:
@@ -92,9 +105,13 @@ def between(interval: Sequence[float] | None) -> str:
     # A thousandth of slack keeps .05 * 100 = 5.000000000000001 from becoming 6.
     low, high = math.floor(interval[0] * 100 + 1e-3), math.ceil(interval[1] * 100 - 1e-3)
     if high < 1:
-        return "fewer than 1"
+        return "under 1"
     if low > 99:
-        return "more than 99"
+        return "over 99"
+    if low < 1 and high == 1:
+        return "at most 1"
+    if low == 99 and high > 99:
+        return "at least 99"
     first = "under 1" if low < 1 else str(low)
     last = "over 99" if high > 99 else str(high)
     return first if low == high else f"{first} to {last}"

@@ -41,8 +41,12 @@
     const spec = specification(name, pixels);
     const data = name === "map" ? mapRows() : rows(page.figures[name].data);
     spec.datasets = { [name]: data };
-    const made = await window.vegaEmbed(element, spec, { renderer: "svg", actions: false, ast: true });
+    // Inside the place, which keeps its role and its words: the library would write its own over them.
+    const inner = document.createElement("div");
+    inner.setAttribute("aria-hidden", "true");
+    element.replaceChildren(inner);
     if (views.has(name)) views.get(name).finalize();
+    const made = await window.vegaEmbed(inner, spec, { renderer: "svg", actions: false, ast: true });
     views.set(name, made.view);
     element.dataset.drawn = String(pixels);
   }
@@ -52,7 +56,13 @@
   async function drawAll() {
     for (const element of document.querySelectorAll(".plot")) {
       if (element.dataset.drawn === String(Math.floor(element.clientWidth))) continue;
-      await draw(element);
+      try {
+        await draw(element);
+      } catch (reason) {
+        // One picture that fails must not take the others with it.
+        console.error(element.dataset.figure, reason);
+        element.textContent = "This picture could not be drawn. Its numbers are in the table.";
+      }
       await pause();
     }
     document.documentElement.dataset.ready = "true";
