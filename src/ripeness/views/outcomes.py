@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, key_lines, outcome_rows
-from ripeness.views.palette import CLASSES_LIGHT
+from ripeness.views.palette import CLASSES_DARK
 from ripeness.views.rounding import apportion, in_words
 
 BLOCKS = ("█", "▓", "▒", "░")  # neighbours in the bar differ without colour
@@ -123,7 +123,7 @@ def _mark(place: int, ascii: bool, colour: bool) -> str:
 
 
 def _painted(text: str, kind: str, colour: bool) -> str:
-    fill = CLASSES_LIGHT.get(kind)
+    fill = CLASSES_DARK.get(kind)  # the set for dark pages: the other has a colour no dark terminal shows
     if not colour or not fill or not text:
         return text
     red, green, blue = (int(fill[i : i + 2], 16) for i in (1, 3, 5))

@@ -49,7 +49,7 @@ def parameters_table(listings: Sequence[Listing], title: str = "") -> Any:
     from rich.table import Table
 
     table = Table(title=title or None, caption=STATUS_KEY, header_style="bold", pad_edge=False, box=None)
-    table.add_column("parameter", overflow="fold")
+    table.add_column("parameter", no_wrap=True)
     table.add_column("value", justify="right")
     table.add_column("range", justify="right")
     table.add_column("prior", overflow="fold")
@@ -71,10 +71,10 @@ def parameters_table(listings: Sequence[Listing], title: str = "") -> Any:
 def parameters_text(listings: Sequence[Listing]) -> str:
     """The same as tab-separated lines, for pipes."""
     head = "\t".join(("parameter", "value", "low", "high", "prior", "unit", "status", "source", "place"))
-    rows = [
-        "\t".join((r.name, f"{r.value:.6g}", f"{r.low:.6g}", f"{r.high:.6g}", r.prior, r.unit, r.status, r.source, r.place))
-        for r in listings
-    ]  # fmt: skip
+    rows = []
+    for row in listings:
+        numbers = (f"{number:.6g}" for number in (row.value, row.low, row.high))
+        rows.append("\t".join((row.name, *numbers, row.prior, row.unit, row.status, row.source, row.place)))
     return "\n".join([head, *rows])
 
 
