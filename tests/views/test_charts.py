@@ -18,7 +18,7 @@ from ripeness.views.charts import BUILDERS, charts
 from ripeness.views.charts_base import FAN_KEYS, Look, finite, month_words, number
 from ripeness.views.charts_labels import spread_labels, stairs
 from ripeness.views.charts_strategy import signed, tempo
-from ripeness.views.figures import export_figures, standalone
+from ripeness.views.figures import export_figures, source_lines, standalone
 from ripeness.views.rounding import counts_in_100, in_100, in_cell, in_words
 from ripeness.views.vega import VEGA_LITE
 
@@ -264,7 +264,16 @@ def test_every_figure_becomes_a_picture_in_its_folder(tmp_path):
         head = path.read_bytes()[:24]
         assert head.startswith(b"\x89PNG\r\n\x1a\n")
         width, height = struct.unpack(">II", head[16:24])
-        assert abs(width - 900) <= 12 and height > 100
+        assert abs(width - 900) <= 24 and height > 100
+
+
+def test_every_picture_carries_where_it_comes_from():
+    said = " ".join(source_lines(SUMMARY["meta"]))
+    for part in ("not a prediction", "0123456789ab", "version 0.1.0", "seed 1", "100,000 futures", "start as-of",
+                 "priors reference", "residual 4.1e-07", "checks failed: c"):  # fmt: skip
+        assert part in said
+    assert standalone(FIGURES["map"], lines=source_lines({}))["title"]["subtitle"][1].count("not recorded") == 7
+    assert "checks not made" in source_lines({})[1]
 
 
 def test_a_name_from_a_scenario_cannot_choose_where_a_picture_goes(tmp_path):

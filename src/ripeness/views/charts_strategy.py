@@ -23,7 +23,7 @@ from ripeness.views.charts_base import (
 from ripeness.views.charts_labels import with_halo
 from ripeness.views.rounding import in_100, in_cell, in_words
 
-ONE_LINE = 44  # letters that fit beside a picture
+ONE_LINE = 50  # letters that fit beside a picture; the table names the actor all the same
 SLOWEST, FASTEST = 1e-3, 100.0  # events a year; slower and faster ones stand at the edge
 
 
@@ -88,8 +88,8 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
     step = 46 if look.narrow else 36
     height = step * len(rows)
     reach = [v for r in rows for v in (r["from"], r["to"], r.get("end_low"), r.get("end_high")) if v is not None]
-    room = 0.10 * (max(reach) - min(reach) or 1)
-    domain = [min(reach) - room, max(reach) + room]
+    room = max(reach) - min(reach) or 1
+    domain = [min(reach) - 0.06 * room, max(reach) + 0.15 * room]  # the values stand at the right
     across = {
         "type": "quantitative", "scale": {"domain": domain, "nice": False},
         "axis": {"title": "share of the prize", "tickCount": 5 if look.narrow else 8, "gridOpacity": 0.7},
@@ -157,13 +157,7 @@ def row_axis(look: Look, names: Sequence[str]) -> Spec:
     axis = (
         None
         if look.narrow
-        else {
-            "title": None,
-            "labelLimit": 320,
-            "labelColor": look.colours["ink"],
-            "labelPadding": 12,
-            "labelExpr": "split(datum.label, '\\n')",
-        }
+        else {"title": None, "labelLimit": 320, "labelColor": look.colours["ink"], "labelPadding": 12}
     )
     return {"field": "label", "type": "nominal", "sort": None, "axis": axis, "scale": {"domain": list(names)}}
 
@@ -171,10 +165,8 @@ def row_axis(look: Look, names: Sequence[str]) -> Spec:
 def words_above(look: Look, down: Spec, field: str = "label", room: int = 10) -> list[Spec]:
     """Names of rows above their marks, for a phone; `room` pixels stay free at their right."""
     mark = {"type": "text", "align": "left", "yOffset": -14, "fontSize": 12, "limit": look.width - room}
-    place = {"y": {**down, "bandPosition": 0.5}, "x": {"value": 0}, "text": {"field": "words_above", "type": "nominal"}}
-    # A line break would need a second line, for which a phone's rows have no room.
-    once = {"transform": [{"calculate": f"replace(datum.{field}, '\\n', ' ')", "as": "words_above"}]}
-    return [{**once, **layer} for layer in with_halo(mark, place, look.colours["paper"], look.colours["ink"])]
+    place = {"y": {**down, "bandPosition": 0.5}, "x": {"value": 0}, "text": {"field": field, "type": "nominal"}}
+    return with_halo(mark, place, look.colours["paper"], look.colours["ink"])
 
 
 def hazards(summary: Mapping[str, Any]) -> Figure:
@@ -200,7 +192,7 @@ def hazards(summary: Mapping[str, Any]) -> Figure:
         )
     for row in rows:
         words = f"{row['label']} ({row['actor']})" if row["actor"] else row["label"]
-        row["words"] = words if len(words) <= ONE_LINE else words.replace(" (", "\n(")
+        row["words"] = words if len(words) <= ONE_LINE else row["label"]
     return Figure(
         name="hazards",
         title="What could happen next, and how soon",
@@ -245,7 +237,7 @@ def tempo(rate: float | None) -> str:
 def hazards_spec(look: Look, rows: Sequence[Row]) -> Spec:
     """Dot plot on a log axis."""
     colour = look.colours
-    step = 46 if look.narrow else 34
+    step = 46 if look.narrow else 30
     highest = max(v for r in rows for v in (r["x"], r["base"], r["high"]) if v is not None)
     top = 1.0 if highest <= 1 else 10.0 if highest <= 10 else FASTEST
     ticks = [t for t in (SLOWEST, 0.01, 0.1, 1.0, 10.0, FASTEST) if t <= top]
