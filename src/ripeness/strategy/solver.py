@@ -89,9 +89,9 @@ def solve(
     Model 3.4; Doraszelski and Judd 2012; Arcidiacono, Bayer, Blevins and Ellickson 2016.
     """
     rules = board(game, grid)
-    backward = _Backward(game, grid, rules, channels)
-    calendar = _calendar(game, grid, horizon)
-    dates = calendar.stored
+    backward = Backward(game, grid, rules, channels)
+    dated = calendar(game, grid, horizon)
+    dates = dated.stored
     common = np.empty((len(dates), grid.nodes, SLOTS), dtype=np.float32)
     patron = np.empty((2, len(dates), grid.nodes, ev.PATRON_EVENTS), dtype=np.float32)
     kept = np.empty((5, len(dates) if keep_values else 0, grid.nodes if keep_values else 0), dtype=np.float32)
@@ -111,12 +111,12 @@ def solve(
         if channels:
             parts[:, row] = by_node(backward.value[5:], grid, rules)
 
-    backward.walk(calendar, keep)
+    backward.walk(dated, keep)
     doubt = 0.0
     if several > 0.0:
-        others = [_Backward(game, grid, rules, False, branch) for branch in (0.0, grid.mu - 1.0)]
+        others = [Backward(game, grid, rules, False, branch) for branch in (0.0, grid.mu - 1.0)]
         for other in others:
-            other.walk(calendar)
+            other.walk(dated)
         doubt = max(_distance(game, grid, rules, backward.value, other.value) for other in others)
     if not max(backward.residual, doubt) <= REFUSAL:
         raise SolverError(
@@ -134,7 +134,7 @@ def solve(
     )  # fmt: skip
 
 
-class _Calendar(NamedTuple):
+class Calendar(NamedTuple):
     """Dates at which a step must end."""
 
     marks: list[float]  # latest first
@@ -143,20 +143,21 @@ class _Calendar(NamedTuple):
     horizon: float
 
 
-def _calendar(game: Game, grid: Grid, horizon: float) -> _Calendar:
+def calendar(game: Game, grid: Grid, horizon: float) -> Calendar:
+    """Quarters up to the horizon, turnovers up to the end; a quarter that falls on a turnover is the turnover."""
     turnovers = sorted(float(t) for t in game.turnover if SAME_DAY < t <= grid.end)
     quarters = [q * QUARTER for q in range(int(np.ceil(horizon / QUARTER - SAME_DAY)) + 1)]
     quarters = [min(turnovers, key=lambda t: abs(t - q), default=q) if _near(q, turnovers) else q for q in quarters]
     plain = [q for q in quarters if q not in turnovers]
     stored = sorted(plain + [t for t in turnovers if t <= quarters[-1] for _ in range(2)])
-    return _Calendar(sorted({*quarters, *turnovers, 0.0}, reverse=True), turnovers, stored, horizon)
+    return Calendar(sorted({*quarters, *turnovers, 0.0}, reverse=True), turnovers, stored, horizon)
 
 
 def _near(date: float, dates: list[float]) -> bool:
     return any(abs(date - d) < SAME_DAY for d in dates)
 
 
-class _Backward:
+class Backward:
     """Values on their way back from the end of time.
 
     ``branch``: belief place from which the posteriors of every date are looked for; None follows them in time.
@@ -176,14 +177,14 @@ class _Backward:
         self.time, self.last_step, self.hazard = grid.end, 0.0, 0.0
         self.outflow, self.residual, self.steepest = 0.0, 0.0, 0.0
 
-    def walk(self, calendar: _Calendar, keep: Callable[[int], None] = lambda row: None) -> None:
+    def walk(self, dated: Calendar, keep: Callable[[int], None] = lambda row: None) -> None:
         """Back to the first day; ``keep`` is called with the row of each stored date, latest first."""
-        row = len(calendar.stored)
+        row = len(dated.stored)
         self.settle()
-        for mark in calendar.marks:
-            self.go_to(mark, calendar.horizon)
-            stored = mark in calendar.stored
-            if mark in calendar.turnovers:
+        for mark in dated.marks:
+            self.go_to(mark, dated.horizon)
+            stored = mark in dated.stored
+            if mark in dated.turnovers:
                 if stored:
                     self.residual = max(self.residual, self.settle())
                     row -= 1
