@@ -62,6 +62,7 @@ class Grid(NamedTuple):
         )  # fmt: skip
 
 
-PRODUCTION = Grid("production", x=11, mu=9, chi=7, end=30.0, step=1 / 24, far_step=1 / 12, distant_step=1 / 6)
-COARSE = Grid("coarse", x=7, mu=7, chi=5, end=20.0, step=1 / 12, far_step=1 / 6, distant_step=1 / 3)
+# Two columns a node of control, eight columns at a time: 8 and 12 nodes leave no column idle.
+PRODUCTION = Grid("production", x=12, mu=9, chi=9, end=30.0, step=1 / 12, far_step=1 / 12, distant_step=1 / 6)
+COARSE = Grid("coarse", x=8, mu=7, chi=7, end=20.0, step=1 / 8, far_step=1 / 6, distant_step=1 / 3)
 GRIDS = {"coarse": COARSE, "production": PRODUCTION}
