@@ -19,7 +19,7 @@ from ripeness.scenario.names import is_result, natural_range
 from ripeness.scenario.problems import Problems, did_you_mean, shown
 from ripeness.scenario.schema import Entry, Measures, Patch, Start, Structure
 from ripeness.scenario.war import Move, Scenario
-from ripeness.scenario.yaml_safe import resolved
+from ripeness.scenario.yaml_safe import read_yaml, resolved
 
 PatchLike = Patch | Mapping[str, Any] | tuple[str, Any] | str
 _SECTIONS: dict[str, type[BaseModel]] = {"start": Start, "measures": Measures, "structure": Structure}
@@ -74,7 +74,7 @@ def settable(scenario: Scenario) -> list[str]:
 def new_estimate(old: Estimate, to: Any, by: str) -> Estimate | str:
     """The parameter as a patch makes it, or what is wrong with the patch (message and remedy, parted by ` | `)."""
     if isinstance(to, str):
-        to = resolved(to.strip())
+        to = _written(to.strip())
     if isinstance(to, bool) or not isinstance(to, int | float | Mapping):
         return f"'{to}' is not a number | Give a number, or a distribution such as {{lognormal: [0.8, 0.6]}}."
     body = dict(to) if isinstance(to, Mapping) else {"value": to}
@@ -83,9 +83,20 @@ def new_estimate(old: Estimate, to: Any, by: str) -> Estimate | str:
         entry = Entry.model_validate({**beside, "reason": f"Set by {by}.", **body})
     except ValidationError as error:
         first = error.errors()[0]
+        if first["type"] == "extra_forbidden":
+            key = str(first["loc"][0])
+            return f"unknown key '{key}' | {did_you_mean(key, Entry.model_fields, 'keys')}"
         return str(first.get("ctx", {}).get("error", first["msg"]))
     estimate = entry.estimate(old.name, by, 0)
     return out_of_range(estimate) or estimate
+
+
+def _written(text: str) -> Any:
+    """What stands after the ``=`` of a setting: a number, a word, or in braces a distribution, read as YAML."""
+    if not text.startswith("{"):
+        return resolved(text)
+    document = read_yaml(text.encode(), SETTINGS, Problems())
+    return text if document is None else document.data
 
 
 def out_of_range(estimate: Estimate) -> str:
