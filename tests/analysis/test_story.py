@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from ripeness.analysis import story
+from ripeness.analysis import ground, story
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES
 from ripeness.ensemble.design import Plan
@@ -87,22 +87,85 @@ def test_what_was_weighed_holds_what_was_chosen_and_its_pace(small_run):
 def test_every_event_of_the_log_that_somebody_decided_is_told(small_run):
     future = int(small_run.told[0])
     told = stored(small_run, future)
-    log = told.log[~np.isnan(told.log[:, 1])]
-    decided = sum(int(event) not in story.SILENT for event in log[:, 1])
-    steps = story.tell(small_run, future)[0]["steps"]
-    assert sum("quarter" not in step["text"] for step in steps) == decided + 1
+    lines = [line for line in told.log if line[1] == line[1]]
+    text = " ".join(step["text"] for step in story.tell(small_run, future)[0]["steps"])
+    for moment in story.moments_of(small_run.scenario, lines):
+        said = story.happening(small_run.scenario, moment, told.record)[1]
+        assert (said in text) == (moment.event not in story.SILENT)
+
+
+def test_a_story_is_short_whatever_happens(small_run):
+    for one in story.tell(small_run, count=6):
+        assert len(one["steps"]) <= story.LONGEST
+
+
+def step(month: int, actor: str) -> dict:
+    """A step of a long future."""
+    options = [{"label": f"act {month}", "per_year": 1.0, "chosen": True}]
+    options += [{"label": f"else {i}", "per_year": 0.5, "chosen": False} for i in range(3)]
+    return {"date": f"20{19 + month // 12}-{month % 12 + 1:02d}", "month": month, "actor": actor,
+            "text": f"What {actor} does in {month}.", "options": options}  # fmt: skip
+
+
+def test_a_long_future_is_told_in_few_steps_and_none_of_its_decisions_is_lost():
+    actors = ["Washington", "The Taliban", "Kabul", "Kabul"]
+    steps = [step(month, actors[month % 4]) for month in range(30)]
+    told = story.shortened(steps)
+    assert len(told) == story.LONGEST and told[-1] == steps[-1]
+    text = " ".join(one["text"] for one in told)
+    for one in steps:
+        assert one["text"] in text
+        assert any(one["options"][0] in many["options"] for many in told)
+    assert [one["month"] for one in told] == sorted(one["month"] for one in told)
+    assert "January 2020: What Washington does in 12." in text or any(one["date"] == "2020-01" for one in told)
+    assert story.shortened(steps[:10]) == steps[:10]
 
 
 def test_a_capital_falls_below_a_fifth_and_is_back_above_a_half():
     scenario = load_scenario("afghanistan-2018")
     first = next(i for i, d in enumerate(scenario.districts) if d.capital)
     held = np.full((8, len(scenario.districts)), 150, dtype=np.uint8)
-    held[:, first] = [150, 30, 60, 30, 120, 39, story.FALLEN, story.FALLEN]
-    changes = story.capitals(scenario, held)
+    held[:, first] = [150, 30, 60, 30, 120, 39, ground.FALLEN, ground.FALLEN]
+    changes = ground.capitals(scenario, held)
     assert [(change.month, change.is_lost) for change in changes] == [(3, True), (12, False), (15, True)]
-    steps = story.ground(scenario, held)
-    assert scenario.districts[first].name in steps[0]["text"] and "fall" in steps[0]["text"]
-    assert "back under Kabul" in steps[1]["text"]
+    name = scenario.districts[first].name
+    fall, back, again = ground.ground(scenario, held, decided=[4, 13])
+    assert f"{name} falls to the Taliban" in fall["text"] and (fall["month"], fall["actor"]) == (3, "The Taliban")
+    assert f"{name} is back under Kabul" in back["text"] and (back["month"], back["actor"]) == (12, "Kabul")
+    assert f"{name} falls to the Taliban" in again["text"]
+
+
+def test_capitals_that_change_hands_between_two_decisions_are_told_in_one_sentence():
+    scenario = load_scenario("afghanistan-2018")
+    first, second, third = [i for i, d in enumerate(scenario.districts) if d.capital][:3]
+    held = np.full((8, len(scenario.districts)), 150, dtype=np.uint8)
+    held[:, first] = [150, 30, 30, 30, 30, 30, 30, 30]
+    held[:, second] = [150, 150, 30, 150, 150, 150, 150, 150]
+    held[:, third] = [150, 150, 150, 30, 60, 60, 20, 150]
+    names = [scenario.districts[i].name for i in (first, second, third)]
+    (told,) = ground.ground(scenario, held[:4])
+    assert (told["date"], told["month"]) == ("2019-03", 3)
+    assert told["text"] == (
+        f"By September 2019 {names[0]} and {names[2]} fall to the Taliban; {names[1]} changes hands and back; "
+        "2 districts go over in that time and 0 come back."
+    )
+    assert len(ground.ground(scenario, held, decided=[4, 8, 20])) == 3
+    assert len(ground.ground(scenario, held, decided=[4, 8, 20], most=1)) == 1
+
+
+def test_a_capital_that_is_fought_over_again_is_not_told_as_held():
+    scenario = load_scenario("afghanistan-2018")
+    first, second = [i for i, d in enumerate(scenario.districts) if d.capital][:2]
+    held = np.full((4, len(scenario.districts)), 150, dtype=np.uint8)
+    held[:, first], held[:, second] = [150, 30, 70, 70], [150, 150, 150, 30]
+    (told,) = ground.ground(scenario, held)
+    names = [scenario.districts[i].name for i in (first, second)]
+    assert f"{names[1]} falls to the Taliban; {names[0]} falls and is fought over again" in told["text"]
+
+
+def test_of_many_capitals_a_few_are_named():
+    assert ground.listed(["a"]) == "a" and ground.listed(["a", "b", "c"]) == "a, b and c"
+    assert ground.listed(list("abcdefgh")) == "a, b, c, d, e and 3 more"
 
 
 def test_an_offer_that_becomes_a_date_is_told_and_so_are_the_last_troops():

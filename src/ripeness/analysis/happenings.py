@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ripeness.analysis import words
+from ripeness.analysis.words import capital
 from ripeness.engine import record as rec
 from ripeness.strategy import events as ev
 
@@ -113,8 +114,3 @@ def title(scenario: Scenario, code: str, sub: str, moments: Sequence[Moment]) ->
     if code == "O6":
         return "Nobody moves" if len(seen) <= 3 else "Much moved, little changed"
     return {"O3": "A line across the country", "O4": "Nobody's state", "O5": "The war runs dry"}[code]
-
-
-def capital(text: str) -> str:
-    """The first letter large."""
-    return text[:1].upper() + text[1:]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ripeness.analysis import dates, endings, words
+from ripeness.analysis.ground import ground
 from ripeness.analysis.happenings import Moment, happening, title
+from ripeness.analysis.rounding import in_100, in_words, of_100
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES, SUBCLASSES
 from ripeness.ensemble.outcomes import classify
@@ -19,19 +21,12 @@ if TYPE_CHECKING:
     from ripeness.ensemble.store import Run
     from ripeness.scenario.war import Scenario
 
-FALLEN, STEPS = 255, 200
-LOST, REGAINED = 0.2, 0.5  # control at which a capital passes to the insurgents, and back
+LONGEST = 10  # steps of a story, the ending among them
+GROUND = 3  # of them about capitals, where few decisions leave the room
 SHOWN_OPTIONS = 4
+SHOWN_TOGETHER = 2  # options of each decision where several are told in one step
 SLOWEST = 1e-3  # a year; rarer options were not weighed
 SILENT = (ev.DECAY,)  # what nobody decides and nobody sees
-
-
-class Capital(NamedTuple):
-    """A provincial capital that changed hands in a quarter."""
-
-    month: int
-    name: str
-    is_lost: bool
 
 
 def tell(run: Run, future: int | None = None, count: int = 3) -> list[dict[str, Any]]:
@@ -91,12 +86,43 @@ def story(run: Run, told: Replay) -> dict[str, Any]:
     moments = moments_of(scenario, lines)
     steps = [decided(scenario, moment, line, told.record) for moment, line in zip(moments, lines, strict=True)
              if moment.event not in SILENT]  # fmt: skip
-    steps += ground(scenario, told.map)
+    room = min(max(LONGEST - 1 - len(steps), 1), GROUND)
+    steps += ground(scenario, told.map, [step["month"] for step in steps], room)
     steps.sort(key=lambda step: step["month"])  # decisions of a month before what the ground did in it
     steps.append(ending(scenario, told, names.classes[code], names.subclasses[sub] if code not in ("O3", "O4") else ""))
     return {
         "future": told.future, "world": told.world, "class": code, "subclass": sub, "label": names.classes[code],
-        "title": title(scenario, code, sub, moments), "steps": steps,
+        "title": title(scenario, code, sub, moments), "steps": shortened(steps),
+    }  # fmt: skip
+
+
+def shortened(steps: Sequence[dict[str, Any]], most: int = LONGEST) -> list[dict[str, Any]]:
+    """At most so many steps: neighbours are told together, the shortest first, then the same actor's, then the nearest.
+
+    The ending stays alone, and nothing that happened is left out.
+    """
+    groups = [[step] for step in steps]
+
+    def cost(i: int) -> tuple[int, bool, int]:
+        last, then = groups[i][-1], groups[i + 1][0]
+        return len(groups[i]) + len(groups[i + 1]), last["actor"] != then["actor"], then["month"] - last["month"]
+
+    while len(groups) > most:
+        i = min(range(len(groups) - 2), key=cost)
+        groups[i : i + 2] = [groups[i] + groups[i + 1]]
+    return [together(group) for group in groups]
+
+
+def together(group: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Several steps as one, each later one with its own date."""
+    first, *later = group
+    if not later:
+        return first
+    actors = dict.fromkeys(step["actor"] for step in group)
+    texts = [first["text"], *(f"{dates.in_words(step['date'])}: {step['text']}" for step in later)]
+    return {
+        **first, "actor": ", then ".join(actors).replace(", then The ", ", then the "), "text": " ".join(texts),
+        "options": [option for step in group for option in step["options"][:SHOWN_TOGETHER]],
     }  # fmt: skip
 
 
@@ -142,67 +168,19 @@ def options(scenario: Scenario, moment: Moment, line: np.ndarray) -> list[dict[s
     ]  # fmt: skip
 
 
-def ground(scenario: Scenario, held: np.ndarray) -> list[dict[str, Any]]:
-    """Provincial capitals that changed hands, quarter by quarter, with the districts that went over."""
-    names, insurgents = scenario.labels, scenario.labels["insurgents"]
-    steps = []
-    changes = capitals(scenario, held)
-    for month in sorted({change.month for change in changes}):
-        lost = [c.name for c in changes if c.month == month and c.is_lost]
-        back = [c.name for c in changes if c.month == month and not c.is_lost]
-        parts = []
-        if lost:
-            parts.append(f"{listed(lost)} {'falls' if len(lost) == 1 else 'fall'} to {insurgents}")
-        if back:
-            parts.append(f"{listed(back)} {'is' if len(back) == 1 else 'are'} back under {names['government']}")
-        now, before = held[month // 3].astype(int), held[max(month // 3 - 1, 0)].astype(int)
-        over = int(((now < STEPS // 2) & (before >= STEPS // 2)).sum())
-        returned = int(((now >= STEPS // 2) & (before < STEPS // 2)).sum())
-        parts.append(f"{over} {names['units']} go over in that quarter and {returned} come back")
-        steps.append({
-            "date": dates.month(scenario, month), "month": month,
-            "actor": insurgents[:1].upper() + insurgents[1:] if lost else names["government"],
-            "text": f"{'; '.join(parts)}.", "options": [],
-        })  # fmt: skip
-    return steps
-
-
-def capitals(scenario: Scenario, held: np.ndarray) -> list[Capital]:
-    """Provincial capitals that pass to the insurgents or come back, from quarterly maps."""
-    found = []
-    for d, district in enumerate(scenario.districts):
-        if not district.capital:
-            continue
-        is_lost = False
-        for quarter, value in enumerate(held[:, d]):
-            if value == FALLEN:
-                break
-            control = value / STEPS
-            if (not is_lost and control < LOST) or (is_lost and control > REGAINED):
-                is_lost = not is_lost
-                found.append(Capital(3 * quarter, district.name, is_lost))
-    return found
-
-
 def ending(scenario: Scenario, told: Replay, label: str, how: str) -> dict[str, Any]:
     """The last step: where it stands when the future is read."""
     at = dict(zip(rec.COLUMNS, told.record.tolist(), strict=True))
     names = scenario.labels
     month = scenario.months - 1 if at["collapse_month"] < 0 else int(at["collapse_month"])
-    share = round(100 * (1.0 - at["insurgent_population"]))
     capitals_held = sum(district.capital for district in scenario.districts)
     lost = round(at["capitals_insurgent"] * capitals_held)
-    start = round(100 / (1 + np.exp(-at["xbar_start"])))
+    start = in_words(in_100(1.0 / (1.0 + np.exp(-at["xbar_start"]))))
     stood = f"When it fell, {names['government']} held" if at["collapse_month"] >= 0 else f"{names['government']} holds"
     manner, since = (f", {how[:1].lower() + how[1:]}" if how else ""), dates.in_words(dates.month(scenario, 0))
     text = (
-        f"{label}{manner}. {stood} {share} of 100 people, {start} at the start; "
+        f"{label}{manner}. {stood} {of_100(1.0 - at['insurgent_population'], 'people')}, {start} at the start; "
         f"{names['insurgents']} hold {lost} of {capitals_held} provincial capitals. "
         f"{round(at['deaths_total'], -2):,.0f} people have died in the fighting since {since}."
     )
     return {"date": dates.month(scenario, month), "month": month, "actor": "", "text": text, "options": []}
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
