@@ -1,7 +1,8 @@
 """ripeness: is this war ripe for a settlement, and what would make it so?
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
-settled or not, ``ripeness.open_run(...)`` opens a stored run. Nothing of them is loaded before it is asked for.
+settled or not, ``ripeness.open_run(...)`` opens a stored run, ``ripeness.show(...)`` puts one on a
+notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is loaded before it is asked for.
 """
 
 from importlib import import_module as _import_module
@@ -18,6 +19,8 @@ _FACE = {
     "list_runs": "ripeness.ensemble.store",
     "summarise": "ripeness.analysis.summary",
     "render_report": "ripeness.views.report",
+    "show": "ripeness.views.notebook",
+    "load_ipython_extension": "ripeness.views.notebook",
 }
 
 

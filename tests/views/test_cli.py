@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,8 +19,11 @@ import pytest
 import ripeness
 from ripeness.ensemble.design import Plan
 from ripeness.scenario.skeleton import new_scenario
+from ripeness.views import outputs
+from ripeness.views.charts import charts
 from ripeness.views.cli import commands, main, simulate
 from ripeness.views.cli.output import COMMON, SCHEMA_VERSION, envelope, plain
+from ripeness.views.outputs import stored_summary
 
 RIPENESS = [sys.executable, "-c", "import sys; from ripeness.views.cli import main; sys.exit(main())"]
 TINY = ("--futures", "24", "--worlds", "2", "--jobs", "1")
@@ -104,6 +109,42 @@ def test_a_finished_run_is_not_computed_again_and_gives_the_promised_fields(war,
     for row in found["flags"]:
         assert {"flag", "label", "share", "base_rate"} <= set(row)
     assert {"margin_median", "probability_positive"} <= set(found["ripeness"])
+
+
+def test_a_finished_run_keeps_its_report_until_it_is_missing_or_other_code_made_it(war, stored, cli, monkeypatch):
+    files = [stored / name for name in ("summary.json", "report.html", "results.zarr")]
+    known = json.loads(files[0].read_bytes())
+    made_by = known["meta"].pop("made_by")
+    monkeypatch.setattr("ripeness.analysis.summary.summarise", lambda run: copy.deepcopy(known))
+
+    def written() -> list[bool]:
+        before = [path.stat().st_mtime_ns if path.exists() else 0 for path in files]
+        assert cli("run", war, *TINY, "--out", stored, "--quiet")[0] == 0
+        return [path.stat().st_mtime_ns != time for path, time in zip(files, before, strict=True)]
+
+    assert written() == [False, False, False]
+    (stored / "report.html").unlink()
+    assert written() == [True, True, True]
+    (stored / "summary.json").write_text("{", encoding="utf-8")
+    assert written() == [True, True, True]
+    assert written() == [False, False, False]
+    with monkeypatch.context() as patch:
+        patch.setattr("ripeness.views.outputs.code_hash", lambda: "an older version")
+        assert written() == [True, True, True]
+    assert written() == [True, True, True]
+    assert json.loads(files[0].read_bytes())["meta"]["made_by"] == made_by
+
+
+def test_the_fingerprint_of_the_code_follows_every_source(tmp_path, monkeypatch):
+    package = Path(ripeness.__file__).parent
+    for folder in ("ensemble", "analysis", "views"):
+        shutil.copytree(package / folder, tmp_path / folder)
+    own = outputs.code_hash.__wrapped__()
+    monkeypatch.setattr(ripeness, "__file__", str(tmp_path / "__init__.py"))
+    assert outputs.code_hash.__wrapped__() == own
+    template = tmp_path / "views" / "templates" / "report.html.j2"
+    template.write_text(template.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    assert outputs.code_hash.__wrapped__() != own
 
 
 def test_the_defaults_on_the_command_line_are_those_of_a_plan():
@@ -225,7 +266,9 @@ def test_no_command_prints_the_help_and_is_misuse(cli, words):
     assert code == 2 and out == "" and "Usage: ripeness" in err
 
 
-@pytest.mark.parametrize("command", [*commands.NAMES, "runs list", "runs show", "runs resume", "runs remove"])
+@pytest.mark.parametrize(
+    "command", [*commands.NAMES, "runs list", "runs show", "runs figures", "runs resume", "runs remove"]
+)
 def test_every_command_has_help_and_takes_json(cli, command):
     code, out, _ = cli(*command.split(), "--help")
     assert code == 0 and "Usage: ripeness" in out
@@ -305,7 +348,7 @@ def test_explain_gives_the_ledger_and_adds_it_up(war, cli):
     terms = [term["value"] for term in found["ledger"] if "range" in term["adds_to"]]
     assert sum(terms) == pytest.approx(found["width"]["value"])
     code, out, _ = cli("explain", war, "--worlds", "5")
-    assert code == 0 and "Ripeness margin" in out
+    assert code == 0 and "Closed-form margin" in out
 
 
 def test_tell_tells_dated_stories_and_the_one_asked_for(stored, cli):
@@ -339,6 +382,18 @@ def test_runs_are_listed_and_shown(stored, cli):
     assert [entry["folder"] for entry in listed] == [str(stored)] and listed[0]["complete"]
     assert cli("runs", "show", stored)[1] == (stored.parent / "stdout.txt").read_text(encoding="utf-8")
     assert parsed(cli("runs", "show", stored, "--json")[1])["plan"]["futures"] == 24
+
+
+def test_every_figure_of_a_run_becomes_a_picture(stored, tmp_path, cli, monkeypatch):
+    drawn = [figure.name for figure in charts(stored_summary(ripeness.open_run(stored))).each()]
+    monkeypatch.setattr("vl_convert.vegalite_to_png", lambda *_, **__: b"\x89PNG")
+    found = parsed(cli("runs", "figures", stored, tmp_path / "pictures", "--json")[1])
+    assert [Path(path).name for path in found["figures"]] == [f"{name}.png" for name in drawn]
+    assert sorted(path.name for path in (tmp_path / "pictures").iterdir()) == sorted(f"{name}.png" for name in drawn)
+    code, out, _ = cli("runs", "figures", stored)
+    assert code == 0 and out.splitlines() == [str(stored / "figures" / f"{name}.png") for name in drawn]
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert cli("runs", "figures", stored, tmp_path / "file")[0] == 2
 
 
 def test_a_run_is_removed_and_what_is_not_its_own_stays(plain_run, cli):

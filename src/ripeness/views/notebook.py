@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ripeness.views import palette
 from ripeness.views.charts_base import Missing, finite
@@ -13,6 +13,9 @@ from ripeness.views.charts_outcomes import outcome_bar
 from ripeness.views.figures import standalone
 from ripeness.views.headline import NOT_A_PREDICTION, headline
 from ripeness.views.vega import VEGA_LITE
+
+if TYPE_CHECKING:
+    from ripeness.ensemble.store import Run
 
 WIDTH = 720
 
@@ -41,6 +44,24 @@ class Shown:
             f'<p style="margin:0 0 12px">{said}</p>{bar(self.summary)}'
             f'<p style="margin:8px 0 0;color:{colour["muted"]}">{disclaimer}</p></div>'
         )
+
+
+def show(run: Run) -> Shown:
+    """A run for the end of a notebook cell: how its futures end.
+
+    Parameters
+    ----------
+    run : as ``ripeness.run`` and ``ripeness.open_run`` return it.
+    """
+    from ripeness.analysis.endings import outcomes
+
+    return Shown({"meta": run.manifest, "outcomes": outcomes(run)})
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """``%load_ext ripeness``: from then on a run at the end of a cell shows itself."""
+    html = ipython.display_formatter.formatters["text/html"]
+    html.for_type_by_name("ripeness.ensemble.store", "Run", lambda run: show(run)._repr_html_())
 
 
 def words(summary: Mapping[str, Any]) -> tuple[str, str, str]:

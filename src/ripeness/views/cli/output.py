@@ -10,9 +10,12 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import ripeness
+
+if TYPE_CHECKING:
+    from ripeness.ensemble.store import Run
 
 SCHEMA_VERSION = 1
 # What every object carries; null where it means nothing for the command.
@@ -24,6 +27,15 @@ def envelope(**fields: Any) -> dict[str, Any]:
     """An object of machine output: version and run settings first, then what the command adds."""
     common = {key: fields.pop(key, None) for key in COMMON}
     return {"schema_version": SCHEMA_VERSION, "version": ripeness.__version__, **common, **fields}
+
+
+def about(run: Run) -> dict[str, Any]:
+    """The same for an answer about a stored run."""
+    plan, manifest = run.plan, run.manifest
+    return envelope(
+        scenario=manifest["scenario"], scenario_hash=manifest["scenario_hash"], seed=plan.seed, futures=plan.futures,
+        start=plan.start, prior_set=plan.prior_set, run_dir=run.folder,
+    )  # fmt: skip
 
 
 def say(text: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ripeness.errors import StoreError
 from ripeness.views.cli import options
-from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
+from ripeness.views.cli.output import about, coloured, envelope, note, say, say_json, width
 
 RUNS = Path("runs")
 
@@ -65,7 +65,7 @@ def tell(
     stored = open_run(run or _newest(root))
     stories = told(stored, future)
     if json:
-        say_json(_about(stored) | {"stories": stories})
+        say_json(about(stored) | {"stories": stories})
         return
     from ripeness.views.stories import stories_text
 
@@ -79,11 +79,3 @@ def _newest(root: Path) -> Path:
     if not complete:
         raise StoreError(f"no finished run in {root}", "Make one with: ripeness run SCENARIO, or name its folder.")
     return Path(max(complete, key=lambda entry: entry["created"] or "")["folder"])
-
-
-def _about(run: Any) -> dict[str, Any]:
-    plan, manifest = run.plan, run.manifest
-    return envelope(
-        scenario=manifest["scenario"], scenario_hash=manifest["scenario_hash"], seed=plan.seed, futures=plan.futures,
-        start=plan.start, prior_set=plan.prior_set, run_dir=run.folder,
-    )  # fmt: skip

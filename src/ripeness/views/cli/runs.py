@@ -1,17 +1,17 @@
-"""`runs`: what stands in the folder of runs; look at one, end one that was cut short, remove one."""
+"""`runs`: what stands in the folder of runs; look at one, draw its figures, end one that was cut short, remove one."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from ripeness.views.cli import options, simulate
-from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
+from ripeness.views.cli.output import about, coloured, envelope, note, say, say_json, width
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show, resume, remove stored runs.")
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="List, show, draw, resume, remove stored runs.")
 RUNS = Path("runs")
 
 
@@ -44,6 +44,32 @@ def show(run: options.RunFolder, json: options.Json = False, ascii: options.Asci
     from ripeness.views.outputs import stored_summary
 
     say(outcomes_text(stored_summary(stored), width(), ascii=ascii, colour=coloured(sys.stdout)))
+
+
+@app.command()
+def figures(
+    run: options.RunFolder,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Where they go; the run's own folder by default.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Write every figure of a run as a picture.
+
+    One PNG file each, with what every export carries under its title.
+    """
+    from ripeness.ensemble.files import refusing
+    from ripeness.ensemble.store import open_run
+    from ripeness.views.figures import export_figures
+    from ripeness.views.outputs import FIGURES, stored_summary
+
+    stored, target = open_run(run), folder or run / FIGURES
+    with refusing(target):
+        written = export_figures(stored_summary(stored), target)
+    if json:
+        say_json(about(stored) | {"figures": written})
+        return
+    say("\n".join(map(str, written)))
 
 
 @app.command()

@@ -56,12 +56,14 @@ def run(
 
 
 def finish(run: Run, json: bool, ascii: bool, quiet: bool) -> None:
-    """Write what belongs to a finished run, and print it."""
-    from ripeness.views.outputs import write_outputs
+    """Write what belongs to a finished run, unless it is there, and print it."""
+    from ripeness.views.outputs import kept_outputs, write_outputs
 
     with kept_if_cut(run.folder):
-        note("writing the report", quiet or not sys.stderr.isatty())
-        outputs = write_outputs(run)
+        outputs = kept_outputs(run)
+        if outputs is None:
+            note("writing the report", quiet or not sys.stderr.isatty())
+            outputs = write_outputs(run)
     if json:
         from ripeness.analysis.summary import json_output
 
