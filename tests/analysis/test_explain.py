@@ -131,7 +131,7 @@ def test_machine_output_has_the_agreed_fields_and_no_number_that_is_none(explain
 
 def test_the_text_speaks_of_taliban_kabul_and_washington(explained):
     text = explain_text(explained)
-    for name in ("the Taliban", "Kabul", "Washington", "Ripeness margin", "not a prediction"):
+    for name in ("the Taliban", "Kabul", "Washington", "Closed-form margin", "ripeness margin", "not a prediction"):
         assert name in " ".join(text.split())
     for code in ("insurgent_", "patron_", "x_T", "B_0", "V_T", " T ", " G "):
         assert code not in text

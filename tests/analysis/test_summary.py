@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ripeness.analysis import endings, fans, guesses, maps, paragraph, summary
+import ripeness
+from ripeness.analysis import argument, endings, fans, guesses, maps, paragraph, summary
 from ripeness.analysis.explain import explain
+from ripeness.analysis.rounding import in_100, in_words
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES, DISPLAY, NOT_BUILT
 from ripeness.ensemble.design import Plan, World
@@ -21,6 +24,8 @@ from ripeness.ensemble.outcomes import classify, rules
 from ripeness.ensemble.runner import run
 from ripeness.scenario.load import load_scenario
 from ripeness.views.charts import charts
+from ripeness.views.charts_base import small_number
+from ripeness.views.headline import ripeness_lines
 from ripeness.views.report import render_report
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "views"))
@@ -225,10 +230,88 @@ def test_cells_are_centred_on_the_run_and_keep_their_order():
     assert (guesses.centred(cells, 0.0, 0.4) == cells).all()
 
 
-def test_the_paragraph_and_the_headline_speak_of_one_ripeness(whole):
-    ripe = round(100 * whole["ripeness"]["probability_positive"])
-    words = "fewer than 1" if ripe < 1 else "more than 99" if ripe > 99 else str(ripe)
-    assert f"at the start in {words} of 100 worlds" in whole["sentence"]
+def test_paragraph_key_lines_and_the_first_month_of_the_fan_speak_of_one_ripeness(whole):
+    ripeness = whole["ripeness"]
+    assert ripeness["margin_median"] == ripeness["median"][0]
+    assert ripeness["probability_positive"] == ripeness["positive"][0]
+    often = in_words(in_100(ripeness["positive"][0]))
+    assert f"at the start in {often} of 100 futures" in whole["sentence"]
+    chance, margin = ripeness_lines(whole)
+    assert (chance["value"], chance["unit"]) == (often, "in 100 futures")
+    assert margin["value"] == small_number(ripeness["median"][0])
+    assert charts(whole).figures["ripeness_chance"][0].rows[0]["n"] == in_100(ripeness["positive"][0])
+
+
+def test_the_closed_form_s_margin_has_a_name_of_its_own(whole):
+    closed = whole["ledger"]["closed_form_margin"]
+    assert closed["low"] <= closed["high"] and "margin" not in whole["ledger"]
+
+
+def test_a_signed_settlement_is_not_called_what_the_ending_is_called(whole):
+    label = next(series["label"] for series in whole["states"]["series"] if series["state"] == "settled")
+    ending = next(row["label"] for row in whole["outcomes"] if row["class"] == "O2")
+    assert label == "Political settlement signed" != ending and "in force" not in label
+
+
+def texts(part: Any) -> list[str]:
+    """Every text of a summary."""
+    if isinstance(part, dict):
+        return [text for value in part.values() for text in texts(value)]
+    if isinstance(part, list):
+        return [text for value in part for text in texts(value)]
+    return [part] if isinstance(part, str) else []
+
+
+def test_no_text_claims_none_or_all_of_a_hundred(whole, small_run):
+    assert len(texts(whole)) > 500
+    assert [text for text in texts(whole) if re.search(r"\b(0|100) (of|in|chances in) 100\b", text)] == []
+    found = explain(small_run.scenario, worlds=4, solve=False)
+    for share, words in ((0.0, "fewer than 1"), (1.0, "more than 99")):
+        threshold = replace(found.threshold, any_will_do=share, none_suffices=share)
+        ledger = argument.ledger(replace(found, threshold=threshold, waits=share))
+        assert f"in {words} of 100 worlds" in ledger["sequencing"]["text"]
+        assert share == 0.0 or f"In {words} of 100 worlds" in ledger["belief_threshold"]["text"]
+
+
+def test_the_paragraph_names_the_ending_inside_a_sentence(whole):
+    scenario = load_scenario("afghanistan-2018")
+    found = explain(scenario, worlds=4, solve=False)
+    for code, words in (("O2", "negotiated settlement in force"), ("O1", "Taliban takeover"), ("O3", "partition")):
+        ends = [{**row, "share": float(row["class"] == code)} for row in whole["outcomes"]]
+        said = paragraph.sentence(scenario, found, whole["ripeness"], ends, whole["flags"])
+        assert f"the most frequent ending is {words}" in said
+
+
+def test_fans_that_agree_by_construction_say_so(whole, small_run):
+    notes = {row["instrument"]: row["note"] for row in whole["control"]["instruments"]}
+    assert "fitted to the last count" in notes["command"] and "is a guess" in notes["press"]
+    fitted = small_run.scenario.parameters["measurement.press_cut_low"]
+    known = {f"measurement.press_cut_{end}": replace(fitted, source="lwj2018nov") for end in ("low", "high")}
+    told = fans.instrument_notes(replace(small_run.scenario, parameters={**small_run.scenario.parameters, **known}))
+    assert told["press"] == ""
+    figures = charts(whole).figures["control"]
+    assert sum("is a guess" in figure.caption for figure in figures) == 2
+
+
+def test_the_map_says_that_a_drawn_start_tells_little_of_a_single_district(whole, small_run):
+    assert "little about who held this one" in whole["districts"]["note"]
+    assert "little about who held this one" in charts(whole).figures["map"][0].caption
+    imported = SimpleNamespace(
+        plan=SimpleNamespace(start="nowcast"), scenario=small_run.scenario, maps=small_run.maps
+    )  # fmt: skip
+    assert "imported" not in maps.districts(imported)["note"]
+
+
+def test_a_run_shows_itself_in_a_notebook_that_asks_for_it(small_run):
+    seen = {}
+    formatter = SimpleNamespace(for_type_by_name=lambda module, name, show: seen.update({(module, name): show}))
+    ripeness.load_ipython_extension(
+        SimpleNamespace(display_formatter=SimpleNamespace(formatters={"text/html": formatter}))
+    )
+    (where, show), *rest = seen.items()
+    assert where == (type(small_run).__module__, type(small_run).__name__) and not rest
+    assert show(small_run) == ripeness.show(small_run)._repr_html_()
+    assert "<svg" in show(small_run) and "not a prediction" in show(small_run)
 
 
 def test_too_few_worlds_say_nothing_about_what_drives_the_result(whole):

@@ -132,7 +132,7 @@ def states() -> dict[str, Any]:
     names = [
         ("main", "War with the main force"), ("residual", "War with a residual force"),
         ("leaving", "Withdrawal under way"), ("alone", "Kabul without Washington's troops"),
-        ("talks", "Talks between Kabul and the Taliban"), ("settled", "Settlement in force"),
+        ("talks", "Talks between Kabul and the Taliban"), ("settled", "Political settlement signed"),
         ("taken", "Taliban rule"),
     ]  # fmt: skip
     rows = []

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from summaries import HOSTILE, hard_summary, hostile_summary, short_summary
 
+from ripeness.analysis.rounding import counts_in_100, in_100, in_cell, in_words
 from ripeness.views.charts import BUILDERS, charts
 from ripeness.views.charts_base import FAN_KEYS, Look, finite, month_words, number
 from ripeness.views.charts_labels import spread_labels, stairs
 from ripeness.views.charts_strategy import signed, tempo
 from ripeness.views.figures import export_figures, source_lines, standalone
-from ripeness.views.rounding import counts_in_100, in_100, in_cell, in_words
 from ripeness.views.vega import VEGA_LITE
 
 LOOKS = [Look(820), Look(340, narrow=True), Look(340, narrow=True, labelled=False)]

@@ -11,9 +11,9 @@ from example_summary import example_summary
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ripeness.analysis.rounding import apportion, between, counts_in_100, in_100, in_cell, in_words
 from ripeness.views.charts_outcomes import outcome_bar, outcome_dots, outcome_table
 from ripeness.views.headline import headline, key_lines, outcome_rows
-from ripeness.views.rounding import apportion, between, counts_in_100, in_100, in_cell, in_words
 
 shares = st.lists(st.floats(0, 1e6), min_size=1, max_size=9).filter(lambda values: sum(values) > 0)
 seven = st.lists(st.floats(0, 1), min_size=7, max_size=7).filter(lambda values: sum(values) > 1e-6)

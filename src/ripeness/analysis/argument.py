@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ripeness.analysis import endings, words
 from ripeness.analysis.explain import Explanation, Spread, explain
 from ripeness.analysis.options import Place, Tempo, tempos
+from ripeness.analysis.rounding import in_100, in_words, of_100
 
 if TYPE_CHECKING:
     from ripeness.ensemble.store import Run
@@ -44,11 +45,11 @@ def ledger(found: Explanation) -> dict[str, Any]:
         "commitment": {"label": slack["commitment"].label, **ranged(slack["commitment"].spread)},
         "sequencing": {
             "text": f"Settling with {patron} first is worth more to {insurgents} than signing now in "
-            f"{100 * found.waits:.0f} of 100 worlds.",
+            f"{of_100(found.waits, 'worlds')}.",
             "label": slack["sequencing"].label, **ranged(slack["sequencing"].spread), "share": found.waits,
         },
         "binding": found.binding,
-        "margin": ranged(found.margin),
+        "closed_form_margin": ranged(found.margin),
     }  # fmt: skip
     if found.threshold is not None:
         part["belief_threshold"] = threshold_words(found)
@@ -69,8 +70,8 @@ def threshold_words(found: Explanation) -> dict[str, Any]:
     entry: dict[str, Any] = {"label": label, **ranged(found.threshold.spread)}
     if found.threshold.any_will_do > 0.5:
         entry["text"] = (
-            f"In {100 * found.threshold.any_will_do:.0f} of 100 worlds a settlement needs no common belief that "
-            f"{patron} will stay; in {100 * found.threshold.none_suffices:.0f} no belief would be enough."
+            f"In {of_100(found.threshold.any_will_do, 'worlds')} a settlement needs no common belief that "
+            f"{patron} will stay; in {in_words(in_100(found.threshold.none_suffices))} no belief would be enough."
         )
     return entry
 

@@ -72,7 +72,8 @@ def states(run: Run) -> dict[str, Any]:
     names = {
         "main": "War with the main force", "residual": "War with a residual force",
         "leaving": "Withdrawal under way", "alone": f"{government} without {patron}'s troops",
-        "talks": str(words["intra_talks"]), "settled": "Settlement in force", "taken": f"{government} has fallen",
+        "talks": str(words["intra_talks"]), "settled": f"{words['settlement']} signed",
+        "taken": f"{government} has fallen",
     }  # fmt: skip
     counts = run.states().astype(float)
     members = np.array([list(names).index(state_of(s)) for s in range(rec.STATES)])

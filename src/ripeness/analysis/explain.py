@@ -53,7 +53,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Slack:
-    """One of the three slacks whose smallest is the ripeness margin."""
+    """One of the three slacks whose smallest is the closed-form margin."""
 
     slack: str
     label: str
@@ -112,8 +112,8 @@ class Explanation:
     slacks: tuple[Slack, ...]
     least: Spread  # lowest share the insurgents would sign, closed form
     most: Spread  # highest share the government would give
-    margin: Spread
-    probability_positive: float
+    margin: Spread  # closed form; the ripeness margin is that of the solved game
+    probability_positive: float  # of the closed-form margin, over worlds
     binding: str  # at the medians
     waits: float  # share of worlds in which the insurgents gain more by settling with the patron first
     threshold: Threshold | None  # none where no troops are there to leave
@@ -146,7 +146,7 @@ class Explanation:
                 {"slack": s.slack, "label": s.label, **s.spread.as_dict(), "binds": s.binds, "wedge": s.wedge}
                 for s in self.slacks
             ],
-            "ripeness": {
+            "closed_form": {
                 **self.margin.as_dict(),
                 "probability_positive": self.probability_positive,
                 "binding": self.binding,

@@ -34,21 +34,22 @@ STANDING = "Over the futures in which {government} still stands that month."
 def ripeness(run: Run) -> dict[str, Any]:
     """The ripeness margin through time, and how often it is positive.
 
-    ``margin_median`` and ``probability_positive`` are about the first month: the median over worlds of their median,
-    and the share of worlds in which it is positive.
+    It is the margin of the solved game, over all worlds and what is not seen within them, as every face says it:
+    ``margin_median`` and ``probability_positive`` are the median and the share above zero of the first month. The
+    closed form of the ledger does not look ahead, and its margin is another number.
     """
     place = PLACE["margin"]
     counts = run.histogram()[:, place]
-    by_world = quantiles(run.histogram_by_world()[:, :1], (0.5,))[:, 0, place, 0]
-    known = by_world[~np.isnan(by_world)]
     alive = counts.sum(axis=1)
     above = counts[:, rec.BINS // 2 :].sum(axis=1)
+    through_time = fan(quantiles(run.histogram(), LEVELS)[:, place])
+    positive = rounded(np.divide(above, alive, out=np.full(len(alive), np.nan), where=alive > 0))
     return {
-        "margin_median": float(np.median(known)) if len(known) else None,
-        "probability_positive": float((known > 0.0).mean()) if len(known) else None,
+        "margin_median": through_time["median"][0],
+        "probability_positive": positive[0],
         "months": dates.months(run.scenario),
-        **fan(quantiles(run.histogram(), LEVELS)[:, place]),
-        "positive": rounded(np.divide(above, alive, out=np.full(len(alive), np.nan), where=alive > 0)),
+        **through_time,
+        "positive": positive,
         "note": "Over the futures that are neither settled nor lost that month.",
     }
 
@@ -71,7 +72,7 @@ def beliefs(run: Run) -> dict[str, Any]:
 def control(run: Run) -> dict[str, Any]:
     """Both sides' share of districts as each instrument reads it, against what it published."""
     words, scenario = run.scenario.labels, run.scenario
-    counts = run.histogram().copy()
+    counts, notes = run.histogram().copy(), instrument_notes(scenario)
     fallen = run.states()[:, rec.COLLAPSED]
     for instrument in INSTRUMENTS:
         counts[:, PLACE[f"{instrument}_government"], 0] += fallen
@@ -80,12 +81,28 @@ def control(run: Run) -> dict[str, Any]:
     return {
         "months": dates.months(scenario),
         "instruments": [
-            {"instrument": instrument, "label": words[instrument],
+            {"instrument": instrument, "label": words[instrument], "note": notes[instrument],
              **{side: fan(table[:, PLACE[f"{instrument}_{side}"]]) for side in SIDES}}
             for instrument in INSTRUMENTS
         ],
         "published": published_control(scenario),
         "note": f"Over all futures; once {words['government']} has fallen it holds no {words['unit']}.",
+    }  # fmt: skip
+
+
+def instrument_notes(scenario: Scenario) -> dict[str, str]:
+    """Where agreement of a fan with what was published proves nothing: what was fitted to it, what was guessed."""
+    words, parameters = scenario.labels, scenario.parameters
+    fitted = "territory.start_inner_government" in parameters
+    cuts = [parameters[name] for name in ("measurement.press_cut_low", "measurement.press_cut_high")]
+    guessed = any(cut.source == "assumption" for cut in cuts)
+    return {
+        "command": f"The first map is fitted to the last count of {words['command']} that was known, so that the fan "
+        "begins there is no finding." if fitted else "",
+        "press": f"Where {words['press']} draws its lines between held and contested {words['units']} is a guess until "
+        "the model of territory is fitted to its readings: its fan shows that guess, and meeting the circles proves "
+        "nothing."
+        if guessed else "",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ripeness.analysis import endings
+from ripeness.analysis.words import mid_sentence
 from ripeness.ensemble.classes import CLASSES
 from ripeness.ensemble.shares import rank_correlation, tally, world_means
 from ripeness.errors import SolverError
@@ -160,10 +161,7 @@ def guess(
     said = "With so few worlds nothing can be said about what it moves."
     if moves is not None:
         labels = endings.words_of(run.scenario).classes
-        parts = [
-            f"{labels[headline].lower() if headline == 'O2' else labels[headline]} {r:+.2f}"
-            for headline, r in moves.items()
-        ]
+        parts = [f"{mid_sentence(labels[headline])} {r:+.2f}" for headline, r in moves.items()]
         strong = max(abs(r) for r in moves.values()) > by_chance
         said = (
             f"Rank correlation over {worlds} worlds with {' and '.join(parts)} (chance alone: {noise:.2f} either way, "

@@ -30,13 +30,20 @@ def districts(run: Run) -> dict[str, Any]:
     scenario, held = run.scenario, run.maps
     percent = np.where(held == FALLEN, 0, held) * (100.0 / STEPS)
     low, middle, high = np.quantile(percent, (0.05, 0.5, 0.95), axis=0) if len(held) else np.zeros((3, *held.shape[1:]))
+    drawn = (
+        f" Every future draws a first map of its own from what was known of the country, not of each "
+        f"{scenario.labels['unit']}: its median says what such a {scenario.labels['unit']} was like, little about who "
+        "held this one. Only an imported map would tell."
+        if run.plan.start == "as-of"
+        else ""
+    )
     return {
         "units": units(scenario),
         "months": dates.months(scenario)[::3],
         "median": np.rint(middle).astype(int).tolist(),
         "width90": np.rint(high - low).astype(int).tolist(),
         "note": f"{len(held):,} futures that keep their map, the same number from every world; once "
-        f"{scenario.labels['government']} has fallen it holds no {scenario.labels['unit']}.",
+        f"{scenario.labels['government']} has fallen it holds no {scenario.labels['unit']}.{drawn}",
     }
 
 

@@ -59,7 +59,7 @@ class Range:
     least: float
     most: float
     terms: float  # what they would sign
-    margin: float  # the smaller of the width and of the slack of the same terms once the patron has left
+    margin: float  # the ripeness margin: the smaller of the width and the slack of these terms once the patron has left
 
     @property
     def width(self) -> float:

@@ -6,11 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ripeness.analysis.rounding import in_100, in_words, of_100
+from ripeness.analysis.words import capital, mid_sentence
+
 if TYPE_CHECKING:
     from ripeness.analysis.explain import Explanation
     from ripeness.scenario.war import Scenario
 
-ALIKE = 3  # chances in 100 that two beliefs may lie apart and be called alike
+ALIKE = 0.03  # two beliefs that lie less apart are called alike
 CLEAR = 3.0  # half-widths of the noise by which a share must miss its base rate, itself noisier, to be told from it
 
 
@@ -47,13 +50,14 @@ def beliefs_words(scenario: Scenario, found: Explanation) -> str:
     government = scenario.parameters["information.resolve_start"].value
     odds = math.log(government / (1.0 - government)) - scenario.parameters["information.resolve_offset"].value
     insurgent = 1.0 / (1.0 + math.exp(-odds))
-    first, second = round(100 * insurgent), round(100 * government)
+    theirs, ours = in_words(in_100(insurgent)), in_words(in_100(government))
     insurgents, patron, kabul = capital(names["insurgents"]), names["patron"], names["government"]
-    if abs(first - second) < ALIKE:
-        return f"{insurgents} and {kabul} alike give {patron} about {second} chances in 100 to stay the course."
+    more = "more" if government > insurgent else "less"
+    if abs(insurgent - government) < ALIKE:
+        return f"{insurgents} and {kabul} alike give {patron} about {ours} chances in 100 to stay the course."
     return (
-        f"{insurgents} give {patron} {first} chances in 100 to stay the course and {kabul} gives it {second}: {kabul} "
-        f"counts on {'more' if second > first else 'less'} staying power than {names['leadership']} believes in."
+        f"{insurgents} give {patron} {theirs} chances in 100 to stay the course and {kabul} gives it {ours}: {kabul} "
+        f"counts on {more} staying power than {names['leadership']} believes in."
     )
 
 
@@ -105,18 +109,18 @@ def obstacle_words(found: Explanation, ripeness: Mapping[str, Any]) -> str:
         return text
     return (
         f"{text} With all that may still happen reckoned in, some settlement beats fighting on for both sides at the "
-        f"start {of_100(ripe, 'worlds')}."
+        f"start in {of_100(ripe, 'futures')}."
     )
 
 
 def ending_words(found: Explanation, outcomes: Rows, flags: Rows) -> str:
     """What then happens: accord or talks, how it most often ends, and whether that differs from the base rate."""
     names, happened = found.labels, {flag["flag"]: flag["share"] for flag in flags}
-    accord = f"{names['envoy']} and {names['office']} reach a separate accord {of_100(happened['F2'])}, "
+    accord = f"{names['envoy']} and {names['office']} reach a separate accord in {of_100(happened['F2'], 'futures')}, "
     likely = max(outcomes, key=lambda row: row["share"])
     text = (
         f"{accord if found.has_troops else ''}{names['government']} and {names['insurgents']} come to sit at one table "
-        f"{of_100(happened['F3'])}; the most frequent ending is {likely['label']}"
+        f"in {of_100(happened['F3'], 'futures')}; the most frequent ending is {mid_sentence(likely['label'])}"
     )
     base, noise = likely["base_rate"], likely["run_noise"]
     if base is not None and abs(likely["share"] - base) > CLEAR * (noise[1] - noise[0]) / 2.0:
@@ -124,19 +128,7 @@ def ending_words(found: Explanation, outcomes: Rows, flags: Rows) -> str:
     return capital(f"{text}.")
 
 
-def of_100(share: float, what: str = "futures") -> str:
-    """How many of 100 futures or worlds."""
-    count = round(100 * share)
-    words = "fewer than 1" if count < 1 else "more than 99" if count > 99 else str(count)
-    return f"in {words} of 100 {what}"
-
-
 def hundredths(value: float) -> str:
     """A share of the prize in words."""
     whole = round(100 * value)
     return "less than a hundredth" if whole < 1 else f"{whole} hundredths" if whole > 1 else "a hundredth"
-
-
-def capital(text: str) -> str:
-    """The first letter large."""
-    return text[:1].upper() + text[1:]

@@ -68,6 +68,11 @@ CHANNELS: dict[str, str] = {
     "victory": "victory",
     "renege": "breaking a settlement",
 }
+# First words of labels that are not names; a war's own names keep their capital inside a sentence.
+COMMON_HEADS = frozenset((
+    "Negotiated", "Insurgency", "Insurgent", "Insurgents", "Stalemate", "Partition", "Takeover", "Fragmentation",
+    "Regime", "Survival", "Settlement", "Marginal", "Government", "War",
+))  # fmt: skip
 
 
 def act(event: str, labels: Mapping[str, str]) -> str:
@@ -81,7 +86,7 @@ def term(name: str, labels: Mapping[str, str]) -> str:
 
 
 def slack(name: str, labels: Mapping[str, str], has_troops: bool = True) -> str:
-    """One of the three slacks of the ripeness margin as a label."""
+    """One of the three slacks of the closed-form margin as a label."""
     return capital(phrase(SLACKS if has_troops else SLACKS_ALONE, name, labels))
 
 
@@ -93,6 +98,11 @@ def party(name: str, labels: Mapping[str, str]) -> str:
 def phrase(table: Mapping[str, str], name: str, labels: Mapping[str, str]) -> str:
     """An entry of one of the tables above as it stands inside a sentence."""
     return table[name].format(**labels)
+
+
+def mid_sentence(label: str) -> str:
+    """A label inside a sentence; a name at its head keeps its capital."""
+    return label if label.split(" ", 1)[0] not in COMMON_HEADS else label[0].lower() + label[1:]
 
 
 def capital(text: str) -> str:

@@ -52,7 +52,7 @@ def labels_of(head: Head) -> dict[str, Any]:
         f"{patron} and {insurgent}",
         f"{government} and {insurgent}",
         "talks under a ceasefire",
-        "settlement in force",
+        f"{words['settlement']} signed",
     )
     return {
         "labels": {**derived, **words},

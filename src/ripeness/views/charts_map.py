@@ -48,7 +48,7 @@ def district_map(summary: Mapping[str, Any], month: int = 0, geography: str = "t
     unknown = sum(w >= palette.CERTAINTY_LIMITS[-1] for w in width[-1])
     return Figure(
         name="map",
-        title=f"Who holds the {word}",
+        title=f"Control of the {word}",
         caption=f"Colour is {who}'s control of each {labels.get('unit', 'unit')}: the median over futures. The wider "
         "the range that holds 90 of 100 futures, the fewer colours are used, until only grey is left. "
         f"{guessed} of {len(units)} are drawn round: their place is approximate."

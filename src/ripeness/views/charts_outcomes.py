@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ripeness.analysis.rounding import apportion, counts_in_100, in_words
 from ripeness.views import palette
 from ripeness.views.charts_base import (
     FLUSH,
@@ -25,7 +26,6 @@ from ripeness.views.charts_base import (
     years,
 )
 from ripeness.views.charts_labels import spread_labels, stairs, text_width
-from ripeness.views.rounding import apportion, counts_in_100, in_words
 
 # A state that is the way to one ending, or that ending itself, has its colour.
 STATE_CLASSES = {"main": "O6", "alone": "O7", "settled": "O2", "taken": "O1"}

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ripeness.analysis.rounding import in_100, in_cell, in_words
 from ripeness.views import palette
 from ripeness.views.charts_base import (
     Figure,
@@ -21,7 +22,6 @@ from ripeness.views.charts_base import (
     unit_above,
 )
 from ripeness.views.charts_labels import with_halo
-from ripeness.views.rounding import in_100, in_cell, in_words
 
 ONE_LINE = 50  # letters that fit beside a picture; the table names the actor all the same
 SLOWEST, FASTEST = 1e-3, 100.0  # events a year; slower and faster ones stand at the edge

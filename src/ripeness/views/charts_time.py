@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.charts_base import (
     Figure,
     Look,
@@ -25,7 +26,6 @@ from ripeness.views.charts_base import (
     unit_above,
     years,
 )
-from ripeness.views.rounding import in_100, in_words
 
 BANDS = "The dark band holds 50 of 100 futures, the light band 90; the line is the median. Ten of 100 lie outside."
 
@@ -103,8 +103,8 @@ def belief(months: Sequence[str], one: Mapping[str, Any], index: int) -> Figure:
         title=one["label"],
         caption=BANDS,
         reading="",
-        alt=f"{one['label']}: median {number(rows[0]['m'], 0)} in 100 at the start, "
-        f"{number(rows[-1]['m'], 0)} at the end.",
+        alt=f"{one['label']}: median {in_words(round(rows[0]['m']))} in 100 at the start, "
+        f"{in_words(round(rows[-1]['m']))} at the end.",
         rows=rows,
         build=lambda look: fan(name, look, rows, "chances in 100", (0, 100), 220),
         table=fan_table(months, one, 0, 100.0),
@@ -149,7 +149,8 @@ def control_of(
     return Figure(
         name=name,
         title=f"{who}, as {instrument['label']} counts",
-        caption=BANDS + " Circles are published figures: filled if known at the information date, hollow if later.",
+        caption=f"{BANDS} Circles are published figures: filled if known at the information date, hollow if later. "
+        f"{instrument.get('note') or ''}".rstrip(),
         reading="",
         alt=f"Fan of {who} control as {instrument['label']} counts: median {number(rows[0]['m'], 0)} % at the start, "
         f"{number(rows[-1]['m'], 0)} % at the end; {len(points)} published figures.",
@@ -157,6 +158,12 @@ def control_of(
         build=lambda look: fan(name, look, rows + points, f"% of {units}", (0, 100), 240),
         table=table._replace(note=published_words(points, 1)),
     )
+
+
+def control_notes(summary: Mapping[str, Any]) -> str:
+    """What the fans of control must not be taken for, one sentence an instrument."""
+    instruments = (summary.get("control") or {}).get("instruments") or []
+    return " ".join(str(one["note"]) for one in instruments if one.get("note"))
 
 
 def violence(summary: Mapping[str, Any]) -> Figure:

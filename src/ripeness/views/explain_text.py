@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ripeness.analysis import words
+from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION, joined
-from ripeness.views.rounding import in_words
 
 if TYPE_CHECKING:
     from ripeness.analysis.explain import Explanation, Reading, Slack, Spread
@@ -84,13 +84,18 @@ def in_plain_words(explanation: Explanation) -> str:
         sentences.append(
             f"Terms with {patron}'s exit in them would {'still hold' if lasts else 'not hold'} once it has left, and "
             f"{insurgents} gain more by {'signing now' if now else f'settling with {patron} first'}"
-            + (f" (though not in {hundredths(explanation.waits)} of 100 worlds)." if now else ".")
+            + (f" ({hundredths(explanation.waits)} of 100 worlds say otherwise)." if now else ".")
         )
-    ripe = "is ripe" if explanation.margin.value > 0.0 else "is not ripe"
     sentences.append(
-        f"At the medians the war {ripe}, by a margin of {signed(explanation.margin.value)}; over all that is not known "
-        f"it is ripe in {hundredths(explanation.probability_positive)} of 100 worlds. {binding_words(explanation)}"
+        f"So says the closed form, which does not look ahead: its margin is {signed(explanation.margin.value)} at the "
+        f"medians and, over all that is not known, above zero in {hundredths(explanation.probability_positive)} of 100 "
+        f"worlds. {binding_words(explanation)}"
     )
+    if explanation.game is not None:
+        sentences.append(
+            f"The solved game does look ahead: by it the ripeness margin is {signed(explanation.game.range.margin)} at "
+            "the medians."
+        )
     return words.capital(" ".join(sentences))
 
 
@@ -146,7 +151,7 @@ def ledger_table(explanation: Explanation) -> Any:
         table.add_section()
         before += tuple(term.term for term in new)
     margin = explanation.margin
-    table.add_row("Ripeness margin: the smallest of these", signed(margin.value), interval(margin), style="bold")
+    table.add_row("Closed-form margin: the smallest of these", signed(margin.value), interval(margin), style="bold")
     return table
 
 
@@ -202,7 +207,7 @@ def range_line(explanation: Explanation, game: Reading) -> str:
             text += f" To somebody keeping those terms is worth {-found.margin:.2f} less than breaking them{after}."
         else:
             text += f" Those terms would be kept{after}, with {found.margin:.2f} to spare."
-    return f"{text} By this fuller measure the margin is {signed(found.margin)}."
+    return f"{text} That makes the ripeness margin {signed(found.margin)}."
 
 
 def talks_line(talk: Purpose, names: dict[str, str]) -> str:
@@ -309,7 +314,7 @@ def rate(per_year: float) -> str:
 
 def hundredths(part: float) -> str:
     """A share in whole hundredths, never 0 and never 100."""
-    return in_words(round(100 * part))
+    return in_words(in_100(part))
 
 
 def _any(spread: Spread) -> bool:

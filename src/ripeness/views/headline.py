@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ripeness.analysis.rounding import between, counts_in_100, in_100, in_cell, in_words
+from ripeness.analysis.words import mid_sentence
 from ripeness.views.charts_base import Missing, month_words, need_outcomes, small_number
-from ripeness.views.rounding import between, counts_in_100, in_100, in_cell, in_words
 
 NOT_A_PREDICTION = "A tool for comparing assumptions and policies, not a prediction."
 INTERVALS = (
@@ -90,17 +91,23 @@ def key_lines(summary: Mapping[str, Any]) -> list[dict[str, str]]:
     for row in rows:
         if row["class"] == "O2":
             lines.append(ending_line(row, f"{row['label']}{until}"))
-    ripeness = summary.get("ripeness") or {}
-    if ripeness.get("probability_positive") is not None:
-        words = in_words(in_100(ripeness["probability_positive"]))
-        text = "The war is ripe at the start: some settlement beats fighting on for both sides"
-        lines.append(line(words, "in 100 worlds", text))
-    if ripeness.get("margin_median") is not None:
-        text = "Ripeness margin at the start, the median; above zero is ripe"
-        lines.append(line(small_number(ripeness["margin_median"]), "of the prize", text))
+    lines += ripeness_lines(summary)
     largest = max(rows, key=lambda row: row["count"], default=None)
     if largest and largest["class"] != "O2":
         lines.append(ending_line(largest, f"{largest['label']}{until}, the most frequent ending"))
+    return lines
+
+
+def ripeness_lines(summary: Mapping[str, Any]) -> list[dict[str, str]]:
+    """How often the war is ripe in the first month, and by what margin."""
+    ripeness, lines = summary.get("ripeness") or {}, []
+    if ripeness.get("probability_positive") is not None:
+        words = in_words(in_100(ripeness["probability_positive"]))
+        text = "The war is ripe at the start: some settlement beats fighting on for both sides"
+        lines.append(line(words, "in 100 futures", text))
+    if ripeness.get("margin_median") is not None:
+        text = "Ripeness margin at the start, the median; above zero is ripe"
+        lines.append(line(small_number(ripeness["margin_median"]), "of the prize", text))
     return lines
 
 
@@ -114,19 +121,6 @@ def ending_line(row: Mapping[str, Any], text: str) -> dict[str, str]:
 def line(value: str, unit: str, text: str, base: str = "", spread: str = "") -> dict[str, str]:
     """One line with its number in front."""
     return {"value": value, "unit": unit, "text": text, "base": base, "spread": spread}
-
-
-def mid_sentence(label: str) -> str:
-    """A class label inside a sentence; a name at its head keeps its capital."""
-    head = label.split(" ", 1)[0]
-    return label if head not in COMMON_HEADS else label[0].lower() + label[1:]
-
-
-# First words of the class labels that are not names; a war's own names stay as they are.
-COMMON_HEADS = frozenset((
-    "Negotiated", "Insurgency", "Insurgent", "Stalemate", "Partition", "Takeover", "Fragmentation", "Regime",
-    "Survival", "Settlement", "Marginal", "Government", "War",
-))  # fmt: skip
 
 
 def joined(parts: Sequence[str], word: str = "and") -> str:

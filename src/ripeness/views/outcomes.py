@@ -9,9 +9,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, key_lines, outcome_rows
+from ripeness.analysis.rounding import apportion, in_100, in_words
+from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, outcome_rows, ripeness_lines
 from ripeness.views.palette import CLASSES_DARK
-from ripeness.views.rounding import apportion, in_words
 
 BLOCKS = ("█", "▓", "▒", "░")  # neighbours in the bar differ without colour
 LETTERS = "#=+-"
@@ -40,7 +40,7 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
         bar(rows, width, ascii=ascii, colour=colour),
         table(rows, width, ascii=ascii, colour=colour),
         flags(summary.get("flags") or (), width),
-        "\n".join(_key_line(line, width) for line in key_lines(summary) if line["unit"] != "in 100 futures"),
+        "\n".join(_key_line(line, width) for line in ripeness_lines(summary)),
         "\n".join(textwrap.wrap(f"Model checks: {_checks(meta)}", width)) if _checks(meta) else "",
         "\n".join(textwrap.wrap(NOT_A_PREDICTION, width)),
     ]
@@ -131,7 +131,7 @@ def _painted(text: str, kind: str, colour: bool) -> str:
 
 
 def _of_100(share: float | None) -> str:
-    return _few(in_words(None if share is None else round(100 * share)))
+    return _few(in_words(in_100(share)))
 
 
 def _few(words: str) -> str:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ripeness.analysis.rounding import in_100, in_cell
 from ripeness.views import charts_map, palette
 from ripeness.views.charts import Charts, charts
 from ripeness.views.charts_base import Figure, Look, Missing, Row, finite, month_words, number
 from ripeness.views.charts_outcomes import NARROWEST, state_colour_names
 from ripeness.views.charts_strategy import actor_words
+from ripeness.views.charts_time import control_notes
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
-from ripeness.views.rounding import in_100, in_cell
 from ripeness.views.vega import library, write_whole
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -67,6 +68,7 @@ def report_html(summary: Mapping[str, Any]) -> str:
         legend=state_legend(summary, drawn),
         readings=ledger_readings(summary),
         certainty=certainty_legend(),
+        control_notes=control_notes(summary),
         months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
         stories=stories(summary),
         flags=flags(summary),

@@ -93,6 +93,11 @@ def in_words(count: int | None) -> str:
     return str(count)
 
 
+def of_100(share: float | None, what: str) -> str:
+    """A share inside a sentence: "fewer than 1 of 100 worlds"."""
+    return f"{in_words(in_100(share))} of 100 {what}"
+
+
 def in_cell(count: int | None) -> str:
     """The same for a cell of a table: "<1", "57", ">99", a dash where it is not known."""
     return {"not known": "–", "fewer than 1": "<1", "more than 99": ">99"}.get(in_words(count), str(count))
