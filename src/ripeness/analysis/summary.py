@@ -103,7 +103,8 @@ def meta(run: Run, checks: Adequacy) -> dict[str, Any]:
     told = {key: checks.as_dict()[key] for key in ("a", "b", "c", "passed", "text")}
     if failed:
         told["text"] += (
-            f" {failed} of {run.plan.filled_worlds} worlds had no solution to be trusted and are in no number."
+            f" {failed} of {run.plan.filled_worlds} worlds had no solution to be trusted and "
+            f"{'is' if failed == 1 else 'are'} in no number."
         )
     return {
         "schema_version": SCHEMA_VERSION,
