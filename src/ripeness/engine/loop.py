@@ -24,8 +24,7 @@ from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
 from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
 
-BATCH_WIDTH = 64
-SMALL_WIDTH = 16
+WIDTH = 64  # small calls leave lanes idle, but a second width would be compiled on a second cold start
 
 
 @part
@@ -134,22 +133,23 @@ def run_lanes(
 run_compiled = kernel(run_lanes)
 
 
-def start_maps(war: War, keys: np.ndarray, width: int = BATCH_WIDTH, interpreted: bool = False) -> np.ndarray:
+def start_maps(war: War, keys: np.ndarray, width: int = WIDTH, interpreted: bool = False) -> np.ndarray:
     """First-day maps of many futures: float32 (future, 2 districts + 1), see ``start.fit_counts``."""
     n = len(war.ground.unit)
     maps = np.zeros((len(keys), 2 * n + 1), dtype=np.float32)
-    regions = len(war.ground.region_unit)
-    field = arrays.lanes(n, regions, width).field
+    field = arrays.lanes(n, len(war.ground.region_unit), width).field
     provinces = np.zeros((len(war.origin.province_unit), width), dtype=np.float32)
     draw_all = plain(draw_maps) if interpreted else draw_maps
-    fit = plain(fit_counts) if interpreted else fit_counts
     for first in range(0, len(keys), width):
-        count = min(width, len(keys) - first)
+        rows = maps[first : first + width]
+        count = len(rows)
         field.words[:] = 0
         field.words[:2, :count] = keys[first : first + count].T
         draw_all(Width(width), war.ground, war.origin, field, provinces)
-        for w in range(count):
-            fit(war.ground, war.origin, field, w, maps, first + w)
+        target, deviation, scale = fit_counts(war.ground, war.origin, field)
+        rows[:, :n] = target.T[:count]
+        rows[:, n : 2 * n] = deviation.T[:count]
+        rows[:, 2 * n] = scale[:count]
     return maps
 
 
@@ -161,7 +161,7 @@ def simulate(
     jobs: int = 1,
     kept: int = 0,
     told: int = 0,
-    width: int | None = None,
+    width: int = WIDTH,
     reduced: bool = False,
     interpreted: bool = False,
 ) -> Results:
@@ -179,7 +179,6 @@ def simulate(
     """
     futures, n = len(keys), len(war.ground.unit)
     jobs = max(1, min(jobs, futures // 32 or 1))
-    width = width or (BATCH_WIDTH if futures >= 256 * jobs else SMALL_WIDTH)
     kept, told = min(kept, futures), min(told, futures)
     whole = arrays.results(futures, war.months, n, kept, told)
     maps = np.zeros((futures, 2 * n + 1), dtype=np.float32)

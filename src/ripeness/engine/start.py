@@ -17,9 +17,8 @@ from ripeness.engine.streams import (
 )  # fmt: skip
 from ripeness.engine.war import Field, Ground, Origin
 from ripeness.model.territory import lean, revert
-from ripeness.numerics.compiled import allocating_kernel, kernel
+from ripeness.numerics.compiled import kernel
 from ripeness.numerics.lanes import load, store
-from ripeness.numerics.scalar import double
 
 
 @kernel
@@ -53,39 +52,35 @@ def draw_maps(width, ground: Ground, origin: Origin, field: Field, provinces: np
             store(width, field.deviation, d, leaned)
 
 
-@allocating_kernel
-def fit_counts(ground: Ground, origin: Origin, field: Field, w: int, maps: np.ndarray, slot: int) -> None:
-    """One shift and one scale so that the known class counts come out; the map goes to ``maps[slot]``.
+def fit_counts(ground: Ground, origin: Origin, field: Field) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """One shift and one scale so that the known class counts come out: target, deviation, scale of the offsets.
 
-    ``maps`` is float32 (future, 2 districts + 1): target, deviation, scale of the reading offsets.
     Where a scenario gives no counts the mean and spread of its parameters are met instead.
+
+    Returns
+    -------
+    float64 (district, W), (district, W), (W,)
     """
-    n = ground.unit.shape[0]
-    seen = np.zeros(n)
-    mean_target, mean_all = 0.0, 0.0
-    for d in range(n):
-        x = double(field.target[d, w]) + double(field.deviation[d, w])
-        mean_target += double(field.target[d, w]) / n
-        mean_all += x / n
-        seen[d] = x + double(ground.command_offset[d])
-    seen.sort()
+    n = len(ground.unit)
+    target = field.target.astype(np.float64)
+    everything = target + field.deviation
+    seen = everything + ground.command_offset.astype(np.float64)[:, None]
+    seen.sort(axis=0)
+    mean_target, mean_all = _sum(target / n), _sum(everything / n)
     if origin.inner_government > 0:
         high = 0.5 * (seen[n - origin.inner_government] + seen[n - origin.inner_government - 1])
         low = 0.5 * (seen[origin.inner_insurgent] + seen[origin.inner_insurgent - 1])
         scale = 2.0 * ground.command_inner / (high - low)
         shift = ground.command_inner - scale * high
     else:
-        variance, centre = 0.0, 0.0
-        for d in range(n):
-            centre += seen[d] / n
-        for d in range(n):
-            variance += (seen[d] - centre) * (seen[d] - centre) / n
-        scale = origin.cross_section_sd / np.sqrt(variance)
+        spread = seen - _sum(seen / n)
+        scale = origin.cross_section_sd / np.sqrt(_sum(spread * spread / n))
         shift = origin.start_mean - scale * mean_all
     target_shift = scale * (mean_all - mean_target) + shift - origin.posterior_gap
-    for d in range(n):
-        target = scale * double(field.target[d, w]) + target_shift
-        x = scale * (double(field.target[d, w]) + double(field.deviation[d, w])) + shift
-        maps[slot, d] = target
-        maps[slot, n + d] = x - target
-    maps[slot, 2 * n] = scale
+    target = scale * target + target_shift
+    return target, scale * everything + shift - target, scale
+
+
+def _sum(values: np.ndarray) -> np.ndarray:
+    """Sum over districts in their order, so that it does not depend on the number of lanes."""
+    return np.add.accumulate(values, axis=0)[-1]
