@@ -52,7 +52,7 @@ def test_a_cache_folder_of_the_users_is_keyed_by_the_sources_too(tmp_path, varia
 
 
 def test_the_plain_text_of_a_kernel_is_at_hand():
-    @compiled.allocating_kernel
+    @compiled.kernel
     def double(x):
         return 2 * x
 

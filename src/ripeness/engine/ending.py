@@ -133,15 +133,15 @@ def note_exit(mind: Mind, w: int) -> None:
 @part
 def note_transition(field: Field, mind: Mind, results: Results, w: int) -> None:
     """Sums, in millionths, for the check of the players' picture: how well does it foresee next month's control?"""
-    row = results.transitions[mind.stance[rec.POSTURE, w]]
+    sums, row = results.transitions, mind.stance[rec.POSTURE, w]
     before, now = double(field.rows[rec.LOG_ODDS_BEFORE, w]), double(field.rows[rec.LOG_ODDS, w])
     miss = now - before - double(field.rows[rec.KERNEL_DRIFT, w]) / 12.0
-    row[0] += 1
-    row[1] += int(now * MICRO)
-    row[2] += int(now * now * MICRO)
-    row[3] += int(miss * MICRO)
-    row[4] += int(miss * miss * MICRO)
-    row[5] += int((now - before) * MICRO)
+    sums[row, 0] += 1
+    sums[row, 1] += int(now * MICRO)
+    sums[row, 2] += int(now * now * MICRO)
+    sums[row, 3] += int(miss * MICRO)
+    sums[row, 4] += int(miss * miss * MICRO)
+    sums[row, 5] += int((now - before) * MICRO)
 
 
 @part

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.extending import register_jitable
+
+from ripeness.numerics import linking
+from ripeness.numerics.packs import Pack
 
 PACKAGE = Path(__file__).resolve().parent.parent
 KERNEL_FOLDERS = ("numerics", "model", "strategy", "engine")
@@ -42,30 +44,32 @@ def _cache_folder() -> Path:
 numba.config.CACHE_DIR = str(_cache_folder())
 
 
-def kernel(function: F) -> F:
-    """Compile a whole kernel: strict IEEE arithmetic, no interpreter lock, kept on disk.
+class Kernel:
+    """A compiled function; named tuples of arrays among its arguments are handed over as packs."""
 
-    A kernel allocates nothing. That is said to the compiler too, because counting references to the arrays of
-    a tuple at every call costs more than the arithmetic of a district.
-    """
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", _nrt=False)(function)
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.py_func = function
+        self.compiled = linking.compiled(function)
 
-
-def allocating_kernel(function: F) -> F:
-    """The same for the few kernels that need memory of their own."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    def __call__(self, *args: Any) -> Any:
+        return self.compiled(*[Pack(a) if isinstance(a, tuple) else a for a in args])
 
 
-def plain(kernel: F) -> F:
+def kernel(function: Callable[..., Any]) -> Kernel:
+    """Compile a whole kernel: strict IEEE arithmetic, no interpreter lock, no allocation, kept on disk."""
+    return Kernel(function)
+
+
+def plain(kernel: Kernel) -> Callable[..., Any]:
     """The plain Python text of a compiled kernel."""
-    return kernel.py_func  # type: ignore[attr-defined]
+    return kernel.py_func
 
 
 def part(function: F) -> F:
     """A function that kernels may call and that stays plain Python for everybody else."""
-    return register_jitable(_nrt=False)(function)
+    return linking.known(function)
 
 
 def inlined(function: F) -> F:
     """A part that is copied into its caller, for what runs every month in every lane."""
-    return register_jitable(_nrt=False, forceinline=True)(function)
+    return linking.known(function, forceinline=True)

@@ -14,19 +14,12 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import (
-    NativeValue,
-    intrinsic,
-    lower_builtin,
-    models,
-    overload,
-    register_model,
-    typeof_impl,
-    unbox,
-)
+from numba.core.typing.templates import signature
+from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
 
-NO_COUNTING = {"_nrt": False}  # see compiled.kernel
+from ripeness.numerics.lowering import teach
+from ripeness.numerics.packs import SheetType, data_pointer
+
 F32, I32, I1 = ir.FloatType(), ir.IntType(32), ir.IntType(1)
 
 
@@ -117,24 +110,20 @@ def _pair(args: Any) -> Lane | None:
 
 
 def _binary(op: Any, kinds: tuple[type[Lane], ...], build: Any, result: type[Lane] | None = None) -> None:
-    @infer_global(op)
-    class _Typing(AbstractTemplate):
-        def generic(self, args: Any, kws: Any) -> Any:
-            lane = _pair(args)
-            if lane is None or len(args) != 2 or not isinstance(lane, kinds):
-                return None
-            return signature((result or type(lane))(lane.lanes), *args)
+    def typed(args: Any) -> Any:
+        lane = _pair(args)
+        if lane is None or len(args) != 2 or not isinstance(lane, kinds):
+            return None
+        return signature((result or type(lane))(lane.lanes), *args)
 
-    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def write(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         lane = _pair(sig.args)
         assert lane is not None
         left, right = (_as_lane(context, builder, v, k, lane) for v, k in zip(args, sig.args, strict=True))
         return build(builder, left, right, isinstance(lane, Floats))
 
-    for kind in kinds:
-        lower_builtin(op, kind, kind)(lower)
-        lower_builtin(op, kind, types.Number)(lower)
-        lower_builtin(op, types.Number, kind)(lower)
+    pairs = [pair for kind in kinds for pair in ((kind, kind), (kind, types.Number), (types.Number, kind))]
+    teach(op, typed, write, *pairs)
 
 
 def _arithmetic(floating: str, integer: str) -> Any:
@@ -164,15 +153,12 @@ _binary(operator.gt, (Floats, Words), _comparison(">"), Mask)
 _binary(operator.ge, (Floats, Words), _comparison(">="), Mask)
 
 
-@infer_global(operator.neg)
-class _Negation(AbstractTemplate):
-    def generic(self, args: Any, kws: Any) -> Any:
-        return signature(args[0], args[0]) if isinstance(args[0], Floats) else None
-
-
-@lower_builtin(operator.neg, Floats)
-def _negate(_context: Any, builder: Any, _sig: Any, args: Any) -> Any:
-    return builder.fneg(args[0])
+teach(
+    operator.neg,
+    lambda args: signature(args[0], args[0]) if isinstance(args[0], Floats) else None,
+    lambda _context, builder, _sig, args: builder.fneg(args[0]),
+    (Floats,),
+)
 
 
 # ---- loads and stores ---------------------------------------------------------------------------------
@@ -189,7 +175,7 @@ def store(width: Width, array: np.ndarray, row: int, value: Any) -> None:
 
 
 def _row_pointer(context: Any, builder: Any, array_type: Any, array: Any, row: Any, lane: Lane) -> Any:
-    data = context.make_array(array_type)(context, builder, array).data
+    data = data_pointer(context, builder, array_type, array)
     offset = builder.mul(row, ir.Constant(row.type, lane.lanes))
     return builder.bitcast(builder.gep(data, [offset]), lane.vector.as_pointer())
 
@@ -198,44 +184,40 @@ def _lane_of(array: types.Array, width: WidthType) -> Lane:
     return Floats(width.lanes) if array.dtype == types.float32 else Words(width.lanes)
 
 
-@intrinsic
-def _load(typing_context, width, array, row):
-    if not (isinstance(array, types.Array) and array.ndim == 2 and array.layout == "C"):
+def _row_of(args: Any, count: int) -> Lane | None:
+    if len(args) != count or not isinstance(args[0], WidthType):
         return None
-    lane = _lane_of(array, width)
-
-    def codegen(context, builder, sig, args):
-        index = context.cast(builder, args[2], sig.args[2], types.intp)
-        return builder.load(_row_pointer(context, builder, sig.args[1], args[1], index, lane), align=4)
-
-    return lane(width, array, row), codegen
+    array = args[1]
+    by_row = isinstance(array, SheetType) or (isinstance(array, types.Array) and array.layout == "C")
+    fits = by_row and array.ndim == 2
+    return _lane_of(array, args[0]) if fits else None
 
 
-@intrinsic
-def _store(typing_context, width, array, row, value):
-    if not (isinstance(array, types.Array) and array.ndim == 2 and array.layout == "C"):
-        return None
-    lane = _lane_of(array, width)
-
-    def codegen(context, builder, sig, args):
-        index = context.cast(builder, args[2], sig.args[2], types.intp)
-        value = _as_lane(context, builder, args[3], sig.args[3], lane)
-        builder.store(value, _row_pointer(context, builder, sig.args[1], args[1], index, lane), align=4)
-        return context.get_dummy_value()
-
-    return types.void(width, array, row, value), codegen
+def _typed_load(args: Any) -> Any:
+    lane = _row_of(args, 3)
+    return None if lane is None else signature(lane, *args)
 
 
-@overload(load, jit_options=NO_COUNTING)
-def _overload_load(width, array, row):
-    if isinstance(width, WidthType):
-        return lambda width, array, row: _load(width, array, row)
+def _typed_store(args: Any) -> Any:
+    return None if _row_of(args, 4) is None else signature(types.void, *args)
 
 
-@overload(store, jit_options=NO_COUNTING)
-def _overload_store(width, array, row, value):
-    if isinstance(width, WidthType):
-        return lambda width, array, row, value: _store(width, array, row, value)
+def _load(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    lane = _lane_of(sig.args[1], sig.args[0])
+    index = context.cast(builder, args[2], sig.args[2], types.intp)
+    return builder.load(_row_pointer(context, builder, sig.args[1], args[1], index, lane), align=4)
+
+
+def _store(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    lane = _lane_of(sig.args[1], sig.args[0])
+    index = context.cast(builder, args[2], sig.args[2], types.intp)
+    value = _as_lane(context, builder, args[3], sig.args[3], lane)
+    builder.store(value, _row_pointer(context, builder, sig.args[1], args[1], index, lane), align=4)
+    return context.get_dummy_value()
+
+
+teach(load, _typed_load, _load, (WidthType, types.Any, types.Integer))
+teach(store, _typed_store, _store, (WidthType, types.Any, types.Integer, types.Any))
 
 
 # ---- unary functions on lanes -------------------------------------------------------------------------
@@ -246,41 +228,28 @@ def select(mask: Any, yes: Any, no: Any) -> Any:
     return np.where(mask, np.float32(yes), np.float32(no))
 
 
-@intrinsic
-def _select(typing_context, mask, yes, no):
-    if not isinstance(mask, Mask):
-        return None
-    lane = Floats(mask.lanes)
-
-    def codegen(context, builder, sig, args):
-        chosen, other = (_as_lane(context, builder, args[i], sig.args[i], lane) for i in (1, 2))
-        return builder.select(args[0], chosen, other)
-
-    return lane(mask, yes, no), codegen
+def _typed_select(args: Any) -> Any:
+    return signature(Floats(args[0].lanes), *args) if len(args) == 3 and isinstance(args[0], Mask) else None
 
 
-@overload(select, jit_options=NO_COUNTING)
-def _overload_select(mask, yes, no):
-    if isinstance(mask, Mask):
-        return lambda mask, yes, no: _select(mask, yes, no)
+def _select(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    lane = Floats(sig.args[0].lanes)
+    chosen, other = (_as_lane(context, builder, args[i], sig.args[i], lane) for i in (1, 2))
+    return builder.select(args[0], chosen, other)
+
+
+teach(select, _typed_select, _select, (Mask, types.Any, types.Any))
 
 
 def _unary(function: Any, source: type[Lane], result: type[Lane], build: Any) -> None:
-    @intrinsic
-    def lowered(typing_context, value):
-        if not isinstance(value, source):
-            return None
-        target = result(value.lanes)
+    def typed(args: Any) -> Any:
+        fits = len(args) == 1 and isinstance(args[0], source)
+        return signature(result(args[0].lanes), *args) if fits else None
 
-        def codegen(context, builder, sig, args):
-            return build(builder, args[0], target.vector)
+    def write(_context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return build(builder, args[0], sig.return_type.vector)
 
-        return target(value), codegen
-
-    @overload(function, jit_options=NO_COUNTING)
-    def _overload(value):
-        if isinstance(value, source):
-            return lambda value: lowered(value)
+    teach(function, typed, write, (source,))
 
 
 def _llvm(name: str) -> Any:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ripeness.errors import SolverError
+from ripeness.numerics.packs import Pack
 from ripeness.strategy import events as ev
 from ripeness.strategy.backward import step_back
 from ripeness.strategy.board import Board
@@ -102,9 +103,9 @@ def solve(
     def keep(row: int) -> None:
         nonlocal odd, pairs, several
         value = backward.value.ravel()
-        odd += store_date(rules, value, backward.places, common[row], patron[:, row], scratch)
+        odd += store_date(backward.pack, value, backward.places, common[row], patron[:, row], scratch)
         if _near(backward.time, [float(round(backward.time))]):
-            here = count_posteriors(rules, value, scratch)
+            here = count_posteriors(backward.pack, value, scratch)
             pairs, several = pairs + here[0], several + here[1]
         if keep_values:
             kept[:, row] = by_node(backward.value[:5], grid, rules)
@@ -167,6 +168,7 @@ class Backward:
         self, game: Game, grid: Grid, rules: Board, channels: bool = False, branch: float | None = None
     ) -> None:
         self.game, self.grid, self.rules, self.branch = game, grid, rules, branch
+        self.pack = Pack(rules)
         self.value = last_values(game, grid, rules, channels)
         self.later = self.value.copy()
         self.middle, self.spare = self.value.copy(), self.value.copy()
@@ -200,7 +202,7 @@ class Backward:
         """Beliefs after the patron's events at the values of the date; returns the last change."""
         if self.branch is not None:
             self.places.fill(self.branch)
-        rest, slope = settle_places(self.rules, self.value.ravel(), self.places, self.ease)
+        rest, slope = settle_places(self.pack, self.value.ravel(), self.places, self.ease)
         self.steepest = max(self.steepest, slope)
         return float(rest)
 
@@ -223,7 +225,7 @@ class Backward:
         self.middle *= ahead
         self.middle += self.value
         self.hazard = step_back(
-            self.rules, self.value.ravel(), self.middle.ravel(), self.spare.ravel(), self.places, self.ease,
+            self.pack, self.value.ravel(), self.middle.ravel(), self.spare.ravel(), self.places, self.ease,
             self.parts, self.scratch, dt,
         )  # fmt: skip
         if dt * self.hazard > MOST_OUTFLOW * 1.001:

@@ -13,8 +13,11 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import lower_builtin, models, register_model
+from numba.core.typing.templates import signature
+from numba.extending import models, register_model
+
+from ripeness.numerics.lowering import teach
+from ripeness.numerics.packs import SheetType, data_pointer
 
 LANES = 8
 F64, I64, I32, I1 = ir.DoubleType(), ir.IntType(64), ir.IntType(32), ir.IntType(1)
@@ -64,22 +67,18 @@ def _lanes(context: Any, builder: Any, value: Any, kind: types.Type) -> Any:
 
 
 def _binary(op: Any, result: types.Type, build: Any) -> None:
-    @infer_global(op)
-    class _Typing(AbstractTemplate):
-        def generic(self, args: Any, kws: Any) -> Any:
-            if len(args) != 2 or not any(isinstance(a, Doubles) for a in args):
-                return None
-            if all(isinstance(a, (Doubles, types.Number, types.Literal)) for a in args):
-                return signature(result, *args)
+    def typed(args: Any) -> Any:
+        if len(args) != 2 or not any(isinstance(a, Doubles) for a in args):
             return None
+        if all(isinstance(a, (Doubles, types.Number, types.Literal)) for a in args):
+            return signature(result, *args)
+        return None
 
-    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def write(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         left, right = (_lanes(context, builder, v, k) for v, k in zip(args, sig.args, strict=True))
         return build(builder, left, right)
 
-    lower_builtin(op, Doubles, Doubles)(lower)
-    lower_builtin(op, Doubles, types.Number)(lower)
-    lower_builtin(op, types.Number, Doubles)(lower)
+    teach(op, typed, write, (Doubles, Doubles), (Doubles, types.Number), (types.Number, Doubles))
 
 
 _binary(operator.add, doubles, lambda b, x, y: b.fadd(x, y))
@@ -93,13 +92,11 @@ _binary(operator.le, flags, lambda b, x, y: b.fcmp_ordered("<=", x, y))
 
 
 def _flag_logic(op: Any, name: str) -> None:
-    @infer_global(op)
-    class _Typing(AbstractTemplate):
-        def generic(self, args: Any, kws: Any) -> Any:
-            both = len(args) == 2 and all(isinstance(a, Flags) for a in args)
-            return signature(flags, *args) if both else None
+    def typed(args: Any) -> Any:
+        both = len(args) == 2 and all(isinstance(a, Flags) for a in args)
+        return signature(flags, *args) if both else None
 
-    lower_builtin(op, Flags, Flags)(lambda _c, builder, _s, args: getattr(builder, name)(*args))
+    teach(op, typed, lambda _c, builder, _s, args: getattr(builder, name)(*args), (Flags, Flags))
 
 
 _flag_logic(operator.and_, "and_")
@@ -164,17 +161,15 @@ def largest(value: Any) -> float:
 def _known(function: Any, result: types.Type, build: Any, *kinds: Any) -> None:
     """Tell the compiler the type of a function on lanes and how to write it."""
 
-    @infer_global(function)
-    class _Typing(AbstractTemplate):
-        def generic(self, args: Any, kws: Any) -> Any:
-            fits = len(args) == len(kinds) and all(isinstance(a, k) for a, k in zip(args, kinds, strict=True))
-            return signature(result, *args) if fits and _usable(args) else None
+    def typed(args: Any) -> Any:
+        fits = len(args) == len(kinds) and all(isinstance(a, k) for a, k in zip(args, kinds, strict=True))
+        return signature(result, *args) if fits and _usable(args) else None
 
-    lower_builtin(function, *(types.Any if isinstance(k, tuple) else k for k in kinds))(build)
+    teach(function, typed, build, tuple(types.Any if isinstance(k, tuple) else k for k in kinds))
 
 
 def _usable(args: Any) -> bool:
-    arrays = [a for a in args if isinstance(a, types.Array)]
+    arrays = [a for a in args if isinstance(a, (types.Array, SheetType))]
     flat = all(a.ndim == 1 and a.dtype == types.float64 for a in arrays)
     return flat and (bool(arrays) or any(isinstance(a, (Doubles, Flags)) for a in args))
 
@@ -192,7 +187,7 @@ def _on_lanes(write: Any) -> Any:
 
 
 def _pointer(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    data = context.make_array(sig.args[0])(context, builder, args[0]).data
+    data = data_pointer(context, builder, sig.args[0], args[0])
     index = context.cast(builder, args[1], sig.args[1], types.intp)
     return builder.bitcast(builder.gep(data, [index]), VECTOR.as_pointer())
 
@@ -271,8 +266,9 @@ def _comparing(sign: str) -> Any:
     return _on_lanes(lambda b, x, y: b.select(b.fcmp_ordered(sign, x, y), x, y))
 
 
-_known(load, doubles, _load, types.Array, types.Integer)
-_known(store, types.void, _store, types.Array, types.Integer, NUMBER)
+ARRAY = (types.Array, SheetType)
+_known(load, doubles, _load, ARRAY, types.Integer)
+_known(store, types.void, _store, ARRAY, types.Integer, NUMBER)
 _known(select, doubles, _on_lanes(lambda b, mask, yes, no: b.select(mask, yes, no)), Flags, NUMBER, NUMBER)
 _known(minimum, doubles, _comparing("<"), NUMBER, NUMBER)
 _known(maximum, doubles, _comparing(">"), NUMBER, NUMBER)
