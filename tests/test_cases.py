@@ -1,7 +1,8 @@
 """Worked examples of the literature as data (`tests/cases/*.yaml`), run against the project's own code.
 
 ``PROJECT`` computes with what the product ships. ``CONVENTIONS`` holds the few textbook formulas the product has no
-use for; a case of theirs fixes a convention (who keeps x, when a cost is paid) and tests no code of ours.
+use for (those that other tests need too in ``textbook``); a case of theirs fixes a convention (who keeps x, when a cost
+is paid, who moves at a tie) and tests no code of ours.
 """
 
 from __future__ import annotations
@@ -15,12 +16,18 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 from scipy.optimize import brentq, minimize, minimize_scalar, root
+from scipy.stats import norm
 
 from ripeness.model.information import belief_after_step, quiet_belief
+from ripeness.model.massing import critical_air, engagement, formation_size
+from ripeness.model.militias import threshold_oversight
+from ripeness.model.powerbrokers import folds, unit_threshold
+from ripeness.strategy.blocs import collective, power, winning
 from ripeness.strategy.hazards import acceptance
 from ripeness.strategy.ledger import Stakes, ledger, sustained_postures
 from ripeness.strategy.speed_limit import hypoexponential, speed_limit
 from ripeness.strategy.terms import bargaining_weight, nash_terms
+from textbook import fought_out, global_game, joiners, public_cutoff, public_threshold, share_of_joiners
 
 FOLDER = Path(__file__).parent / "cases"
 BIAS = -1.5  # acceptance without a gain, one consent
@@ -171,7 +178,33 @@ def staged(rates: list[float], years: float, tempos: list[float]) -> list[float]
     return [hypoexponential(np.array(rates) * tempo, years) for tempo in tempos]
 
 
+def battle(regulars: float, guerrillas: float, exposed: float, **rates: float) -> tuple[float, float, float]:
+    return fought_out(lambda x, y: engagement(x, y, exposed, **rates), regulars, guerrillas)
+
+
+def every_fold(pull: float, noise: float) -> list[float]:
+    found = folds(pull, noise)
+    assert found is not None
+    return [*found[0], *found[1]]
+
+
+def consent(weights: list[float], quorum: float, chances: list[float]) -> float:
+    return collective(*chances, winning(weights, quorum).astype(float))
+
+
 PROJECT: dict[str, Callable[..., Any]] = {
+    "battle": battle,
+    "survivors": lambda **given: battle(**given)[:2],
+    "formation": lambda air, **given: formation_size(np.array([air], np.float32), **given),
+    "critical_air": critical_air,
+    "threshold_oversight": threshold_oversight,
+    "unit_threshold": unit_threshold,
+    "folds": every_fold,
+    "has_folds": lambda pull, noises: [float(folds(pull, noise) is not None) for noise in noises],
+    "shapley_shubik": lambda **given: power(**given).shapley_shubik,
+    "swings": lambda **given: power(**given).swings,
+    "banzhaf": lambda **given: power(**given).banzhaf,
+    "consent": consent,
     "range_of_terms": range_of_terms,
     "worked_ledger": worked_ledger,
     "belief_threshold": lambda **given: ledger(Stakes(**given, bargaining_weight=0.6)).belief_threshold,
@@ -236,7 +269,17 @@ def daily_probability(probability: float, days: float) -> float:
     return 1.0 - (1.0 - probability) ** (1.0 / days)
 
 
+def crowd(thresholds: list[int], then: int, people: int) -> int:
+    """Thresholds listed, the rest in steps of one from ``then``."""
+    return joiners([*thresholds, *range(then, then + people - len(thresholds))])
+
+
 CONVENTIONS: dict[str, Callable[..., Any]] = {
+    "global_game": lambda spread, **given: global_game(lambda x: float(norm.cdf(x / spread)), **given),
+    "public_threshold": public_threshold,
+    "public_cutoff": public_cutoff,
+    "joiners": crowd,
+    "share_of_joiners": lambda mean, sds: [share_of_joiners(mean, sd) for sd in sds],
     "take_it_or_leave_it": take_it_or_leave_it,
     "preventive_war": preventive_war,
     "first_mover_share": first_mover_share,
