@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ripeness.engine import pack, streams
+from ripeness.engine import calendar, pack, streams
 from ripeness.engine.war import Tables, War
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.war import Scenario
@@ -116,7 +116,7 @@ def solved() -> Tables:
 
     war = scenario()
     start = tuple(war.start[name] for name in ("posture", "commitment", "talks"))
-    years = pack.turnover_years(war, grid.COARSE.end)
+    years = calendar.turnover_years(war, grid.COARSE.end)
     solution = solver.solve(game.build(central(war), turnover=years, start=start), grid.COARSE)  # type: ignore[arg-type]
     return pack.tables(solution, war.months)
 

@@ -9,7 +9,7 @@ from scipy import stats
 
 from ripeness.engine import record as rec
 from ripeness.engine import streams
-from ripeness.engine.loop import simulate
+from ripeness.engine.loop import PLAYERS, simulate
 from ripeness.strategy import events as ev
 
 FUTURES = 6000
@@ -31,7 +31,7 @@ def first_event(results):
 def test_which_event_comes_first_and_when_is_exact_for_any_step(war, tables, keys, rates):
     """V15: Pr(i first by t) = h_i / H (1 - exp(-H t)), also where many events fit into one month."""
     alone = war._replace(politics=war.politics._replace(redraw_rate=0.0, cohesion_decay=0.0))
-    results = simulate(alone, small_war.constant(tables, rates), keys, told=FUTURES, reduced=True, width=16)
+    results = simulate(alone, small_war.constant(tables, rates), keys, told=FUTURES, mode=PLAYERS, width=16)
     kind, time = first_event(results)
     total, years = sum(rates.values()), war.months / 12
     for event, rate in rates.items():
@@ -44,7 +44,7 @@ def test_which_event_comes_first_and_when_is_exact_for_any_step(war, tables, key
 
 
 def test_collapse_comes_at_its_rate_and_ends_a_future(war, tables, keys):
-    results = simulate(war, small_war.constant(tables, {ev.COLLAPSE: 0.8}), keys, told=FUTURES, reduced=True, width=16)
+    results = simulate(war, small_war.constant(tables, {ev.COLLAPSE: 0.8}), keys, told=FUTURES, mode=PLAYERS, width=16)
     month = results.record[:, rec.COLLAPSE_MONTH]
     true = -np.expm1(-0.8 * war.months / 12)
     assert np.mean(month >= 0) == pytest.approx(true, abs=4 * np.sqrt(true * (1 - true) / FUTURES))
@@ -59,7 +59,7 @@ def test_collapse_comes_at_its_rate_and_ends_a_future(war, tables, keys):
 def test_no_month_holds_more_than_six_events_and_none_is_lost(war, tables, keys):
     busy = {ev.CLOSE_PATRON: 200.0, ev.OPEN: 200.0}
     war = war._replace(months=18)  # a log holds 128 lines
-    results = simulate(war, small_war.constant(tables, busy), keys[:200], told=200, reduced=True, width=16)
+    results = simulate(war, small_war.constant(tables, busy), keys[:200], told=200, mode=PLAYERS, width=16)
     months = results.log[:, :, 0]
     for future in months:
         counted = np.bincount(future[~np.isnan(future)].astype(int))
@@ -71,11 +71,11 @@ def test_no_month_holds_more_than_six_events_and_none_is_lost(war, tables, keys)
 
 
 def test_the_type_is_drawn_with_the_public_belief_and_redrawn_at_its_rate(war, tables, keys):
-    results = simulate(war, small_war.silent(tables), keys, reduced=True, width=16)
+    results = simulate(war, small_war.silent(tables), keys, mode=PLAYERS, width=16)
     share = results.record[:, rec.THETA].mean()
     assert share == pytest.approx(0.4, abs=4 * np.sqrt(0.24 / FUTURES))
     fast = war._replace(politics=war.politics._replace(redraw_rate=1.5))
-    told = simulate(fast, small_war.silent(tables), keys, told=FUTURES, reduced=True, width=16)
+    told = simulate(fast, small_war.silent(tables), keys, told=FUTURES, mode=PLAYERS, width=16)
     kind, time = first_event(told)
     for theta, leaving in ((1, 1 - war.politics.resolute_share), (0, war.politics.resolute_share)):
         group = told.record[:, rec.THETA] == theta
@@ -136,7 +136,7 @@ def test_a_new_leader_may_be_of_another_type(war, tables, keys):
     assert inaugural == 6
     silent = small_war.silent(tables)
     sure = war._replace(politics=war.politics._replace(turnover_redraw=1.0, resolute_share=0.7, redraw_rate=0.0))
-    results = simulate(sure, silent, keys[:64], kept=64, reduced=True, width=16)
+    results = simulate(sure, silent, keys[:64], kept=64, mode=PLAYERS, width=16)
     belief = results.path[:, :, [n for n, _, _ in rec.QUANTITIES].index("belief")]
     assert np.allclose(belief[:, inaugural - 1], 0.4, atol=1e-6)
     assert np.allclose(belief[:, inaugural], 0.7, atol=1e-6)

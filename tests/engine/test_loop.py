@@ -10,7 +10,7 @@ import small_war
 
 from ripeness.engine import ground, month, streams
 from ripeness.engine import record as rec
-from ripeness.engine.loop import simulate, start_maps
+from ripeness.engine.loop import PLAYERS, simulate, start_maps
 from ripeness.strategy import events as ev
 
 SUMS = ("states", "events", "histogram", "transitions")
@@ -80,8 +80,8 @@ def test_plain_python_gives_the_bits_of_compiled_code(war, tables, keys, referen
 
 
 def test_plain_python_gives_the_bits_of_the_players_picture_of_the_ground(war, tables, keys):
-    plain = simulate(war, tables, keys[:12], width=16, reduced=True, interpreted=True)
-    assert_same(plain, simulate(war, tables, keys[:12], width=16, reduced=True))
+    plain = simulate(war, tables, keys[:12], width=16, mode=PLAYERS, interpreted=True)
+    assert_same(plain, simulate(war, tables, keys[:12], width=16, mode=PLAYERS))
 
 
 def test_plain_python_gives_the_bits_of_the_flagships_first_months():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ripeness.engine import streams
-from ripeness.engine.pack import stable_numbers
+from ripeness.engine.pack_map import stable_numbers
 from ripeness.errors import ScenarioError
 from ripeness.numerics.functions import hashed, normal_quantile, uniform
 from ripeness.numerics.scalar import hashed1

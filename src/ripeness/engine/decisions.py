@@ -94,8 +94,9 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
         fc = min(max((mind.number[rec.TERMS, w] - knots[ic]) / (knots[ic + 1] - knots[ic]), 0.0), 1.0)
         mixed = 2
     cell = cell_of(mind.stance[rec.POSTURE, w], mind.stance[rec.COMMITMENT, w])
+    high = double(field.rows[rec.HIGH_COHESION, w])
     zero = load(eight, mind.reading, 0) * 0.0
-    irresolute, resolute, first, second = zero, zero, zero, zero
+    irresolute, resolute, first, second, second_low = zero, zero, zero, zero, zero
     for it in range(2):
         date = tables.low[month] if it == 0 else tables.high[month]
         wt = 1.0 - tables.fraction[month] if it == 0 else tables.fraction[month]
@@ -106,12 +107,22 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
                 for jm in range(2):
                     weight = float(wx * (1.0 - fm) if jm == 0 else wx * fm)
                     node = (cell * (4 + knots.shape[0]) + phase + ic + ip) * nodes.shape[0] + ix + jx
-                    node = (node * 2 + mind.stance[rec.COHESION, w]) * beliefs.shape[0] + im + jm
+                    node = node * 2 * beliefs.shape[0] + im + jm
                     line = (date * tables.per_date + node) * 4
-                    irresolute = irresolute + load(eight, tables.nodes, line) * weight
-                    resolute = resolute + load(eight, tables.nodes, line + 1) * weight
-                    first = first + load(eight, tables.nodes, line + 2) * weight
-                    second = second + load(eight, tables.nodes, line + 3) * weight
+                    low = weight * (1.0 - high)
+                    second_low = second_low + load(eight, tables.nodes, line + 3) * weight
+                    if low > 0.0:
+                        irresolute = irresolute + load(eight, tables.nodes, line) * low
+                        resolute = resolute + load(eight, tables.nodes, line + 1) * low
+                        first = first + load(eight, tables.nodes, line + 2) * low
+                        second = second + load(eight, tables.nodes, line + 3) * low
+                    if high > 0.0:
+                        line += 4 * beliefs.shape[0]
+                        low = weight * high
+                        irresolute = irresolute + load(eight, tables.nodes, line) * low
+                        resolute = resolute + load(eight, tables.nodes, line + 1) * low
+                        first = first + load(eight, tables.nodes, line + 2) * low
+                        second = second + load(eight, tables.nodes, line + 3) * low
     store(eight, mind.reading, IRRESOLUTE, irresolute)
     store(eight, mind.reading, RESOLUTE, resolute)
     store(eight, mind.reading, FIRST_SHARED, exp(first))
@@ -119,8 +130,10 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
     for s in range(8):
         mind.rate[8 + s] = mind.reading[FIRST_SHARED, s]
     mind.rate[16] = mind.reading[SECOND_SHARED, 0]
-    mind.rate[17] = mind.reading[SECOND_SHARED, 1]
     mind.rate[COLLAPSE] = mind.reading[SECOND_SHARED, COLLAPSE_SLOT]
+    # Reform is on offer as far as cohesion is low.
+    store(eight, mind.reading, SECOND_SHARED, exp(second_low))
+    mind.rate[REFORM] = mind.reading[SECOND_SHARED, 1] * (1.0 - high)
     store(eight, mind.reading, SECOND_SHARED, second)
     store(eight, mind.reading, FIRST_SHARED, exp(resolute if mind.stance[rec.TYPE, w] == 1 else irresolute))
     for s in range(8):
@@ -128,12 +141,15 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
 
 
 @part
-def natural_hazards(politics: Politics, mind: Mind, w: int) -> None:
-    """Per year: a dated withdrawal's next step, the end of high cohesion, a change of the leadership's type."""
+def natural_hazards(politics: Politics, mind: Mind, w: int, high: float, reduced: int) -> None:
+    """Per year: a dated withdrawal's next step, the end of high cohesion, a change of the leadership's type.
+
+    Cohesion decays by an event only in the players' picture (``reduced``); on the ground it has a law of its own.
+    """
     resolute = mind.stance[rec.TYPE, w] == 1
     change = 1.0 - politics.resolute_share if resolute else politics.resolute_share
     mind.rate[EXECUTION] = politics.execution if mind.stance[rec.COMMITMENT, w] == 1 else 0.0
-    mind.rate[DECAY] = politics.cohesion_decay if mind.stance[rec.COHESION, w] == 1 else 0.0
+    mind.rate[DECAY] = politics.cohesion_decay * high if reduced == 1 else 0.0
     mind.rate[REDRAW] = politics.redraw_rate * change
 
 
@@ -149,7 +165,7 @@ def write_log(log: np.ndarray, field: Field, mind: Mind, w: int, event: int, tim
     log[slot, line, 3] = mind.stance[rec.POSTURE, w]
     log[slot, line, 4] = mind.stance[rec.COMMITMENT, w]
     log[slot, line, 5] = mind.stance[rec.TALKS, w]
-    log[slot, line, 6] = mind.stance[rec.COHESION, w]
+    log[slot, line, 6] = field.rows[rec.HIGH_COHESION, w]
     log[slot, line, 7] = mind.number[rec.BELIEF, w]
     log[slot, line, 8] = mind.number[rec.TERMS, w]
     log[slot, line, 9] = field.rows[rec.LOG_ODDS, w]
@@ -174,9 +190,9 @@ def note_first(mind: Mind, w: int, column: int, month: int) -> None:
 
 
 @part
-def execute(politics: Politics, memory: Memory, mind: Mind, w: int, event: int) -> None:
+def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int, event: int) -> None:
     """What an event changes: posture, commitment, talks, cohesion, terms, belief, and the record."""
-    stance, month = mind.stance, mind.stance[rec.MONTH, w]
+    rows, stance, month = field.rows, mind.stance, mind.stance[rec.MONTH, w]
     talks = stance[rec.TALKS, w]
     cell = cell_of(stance[rec.POSTURE, w], stance[rec.COMMITMENT, w])
     if event <= ACCORD:
@@ -189,7 +205,9 @@ def execute(politics: Politics, memory: Memory, mind: Mind, w: int, event: int) 
     elif event == REDRAW:
         stance[rec.TYPE, w] = 1 - stance[rec.TYPE, w]
     elif event == REFORM or event == DECAY:
-        stance[rec.COHESION, w] = 1 if event == REFORM else 0
+        rows[rec.HIGH_COHESION, w] = 1.0 if event == REFORM else 0.0
+        if event == REFORM:
+            rows[rec.REFORM_MONTH, w] = 0.0
     else:
         if event == SETTLE:
             mind.number[rec.TERMS, w] = min(max(double(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
@@ -231,16 +249,23 @@ def take_office(politics: Politics, field: Field, mind: Mind, w: int) -> None:
 @inlined
 def decide(
     eight, politics: Politics, tables: Tables, field: Field, memory: Memory, mind: Mind,
-    events: np.ndarray, log: np.ndarray, w: int,
+    events: np.ndarray, log: np.ndarray, reduced: int, w: int,
 ) -> None:  # fmt: skip
-    """All that the parties do in one month, then the month's drift of the public belief."""
+    """All that the parties do in one month, then the month's drift of the public belief.
+
+    Only in the players' picture (``reduced``) does the state collapse at the hazard they reckon with; on the ground
+    it is the cascade that ends it.
+    """
     month = mind.stance[rec.MONTH, w]
     if politics.turnover[month] == 1:
         take_office(politics, field, mind, w)
-    rate, remaining, count = mind.rate, MONTH_YEARS, 0
+    rate, remaining, count, expected_collapse = mind.rate, MONTH_YEARS, 0, 0.0
     while remaining > 0.0:
         read_hazards(eight, tables, field, mind, w)
-        natural_hazards(politics, mind, w)
+        expected_collapse = rate[COLLAPSE]
+        if reduced != 1:
+            rate[COLLAPSE] = 0.0
+        natural_hazards(politics, mind, w, double(field.rows[rec.HIGH_COHESION, w]), reduced)
         soonest, first = remaining, -1
         if count < MOST_EVENTS:
             for e in range(rec.EVENTS):
@@ -249,13 +274,13 @@ def decide(
                     soonest, first = max(left, 0.0) / rate[e], e
         for e in range(rec.EVENTS):
             mind.elapsed[e, w] += soonest * rate[e]
-        mind.record[rec.HAZARD_SUM, w] += soonest * rate[COLLAPSE]
+        mind.record[rec.HAZARD_SUM, w] += soonest * expected_collapse
         remaining -= soonest
         if first < 0:
             break
         count += 1
         set_alarm(field, mind, w, first)
-        execute(politics, memory, mind, w, first)
+        execute(politics, field, memory, mind, w, first)
         events[month, first] += 1
         if mind.stance[rec.SLOT, w] < log.shape[0]:
             write_log(log, field, mind, w, first, (month + 1.0) / 12.0 - remaining)
@@ -265,7 +290,7 @@ def decide(
     drift = double(mind.reading[SECOND_SHARED, DRIFT_SLOT])
     gap = (drift - politics.redraw_rate * (politics.resolute_share - belief)) / (belief * (1.0 - belief))
     mind.number[rec.BELIEF, w] = quiet_belief(belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS)
-    mind.number[rec.COLLAPSE_HAZARD, w] = rate[COLLAPSE]
+    mind.number[rec.COLLAPSE_HAZARD, w] = expected_collapse
     mind.number[rec.EXPECTATION, w] = mind.reading[SECOND_SHARED, EXPECTED_SLOT]
     mind.number[rec.WIDTH, w] = mind.reading[SECOND_SHARED, WIDTH_SLOT]
     mind.number[rec.MARGIN, w] = mind.reading[SECOND_SHARED, MARGIN_SLOT]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ripeness.engine import record as rec
 from ripeness.engine.decisions import mean_deaths
-from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey
+from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey, War
 from ripeness.model.information import insurgents_belief
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.scalar import double, log1, sigmoid1
+from ripeness.strategy.events import COLLAPSE
 
-LOG_ODDS_CAPITAL_LOST = -1.3862943611198906  # logit .2: the insurgents control the capital's unit
+SPLIT_COHESION, LOW_COHESION = 0.10, 0.15
+LOCAL_PEACE_SHARE = 0.2  # of the contested districts
 PEACE_SHARE = 0.25
-PEACE_MONTHS, HANDOVER_MONTHS = 6.0, 6.0
+PEACE_MONTHS, HANDOVER_MONTHS, SPLIT_MONTHS = 6.0, 6.0, 3.0
 MICRO = 1_000_000  # sums are whole millionths, so that no split of the work can change them
 
 
@@ -34,9 +38,10 @@ def begin_record(field: Field, mind: Mind, w: int) -> None:
 
 
 @part
-def log_odds_of(field: Field, d: int, w: int) -> float:
+def log_odds_of(ground: Ground, field: Field, d: int, w: int) -> float:
     """Log-odds of government control of one district in one lane."""
-    return double(field.deviation[d, w]) + double(field.target[d, w]) + double(field.rows[rec.SHIFT, w])
+    p, provinces = ground.province[d], field.province.shape[0] // rec.PROVINCE_ROWS
+    return double(field.deviation[d, w]) + double(field.target[d, w]) + double(field.province[rec.SHIFT_OF * provinces + p, w])
 
 
 @part
@@ -48,12 +53,23 @@ def tally(results: Results, month: int, quantity: int, value: float, low: float,
         results.path[slot, month, quantity] = value
 
 
+@part
+def note_collapse(mind: Mind, events: np.ndarray, w: int) -> None:
+    """The cascade has ended the regime this month."""
+    month = mind.stance[rec.MONTH, w]
+    mind.record[rec.COLLAPSE_MONTH, w] = month
+    mind.record[rec.COLLAPSE_R, w] = mind.stance[rec.POSTURE, w]
+    mind.record[rec.COLLAPSE_K, w] = mind.stance[rec.COMMITMENT, w]
+    events[month, COLLAPSE] += 1
+
+
 @inlined
 def note_month(
-    ends: Ends, field: Field, memory: Memory, mind: Mind, survey: Survey, results: Results,
-    months: int, offset: float, strength: float, w: int,
-) -> None:  # fmt: skip
+    war: War, field: Field, memory: Memory, mind: Mind, survey: Survey, results: Results, w: int
+) -> None:
     """Counters, tallies and kept paths after a month that did not end in collapse."""
+    ground, ends, months = war.ground, war.ends, war.months
+    offset, strength = war.politics.resolve_offset, war.society.strength
     month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
     posture, talks = mind.stance[rec.POSTURE, w], mind.stance[rec.TALKS, w]
     rows, record = field.rows, mind.record
@@ -66,8 +82,14 @@ def note_month(
     record[rec.QUIET_MONTHS, w] = record[rec.QUIET_MONTHS, w] + 1.0 if year < ends.quiet_deaths else 0.0
     weak = 1.0 - double(rows[rec.SHARE, w]) < ends.weak_share
     record[rec.WEAK_MONTHS, w] = record[rec.WEAK_MONTHS, w] + 1.0 if weak else 0.0
-    low_cohesion = mind.stance[rec.COHESION, w] == 0
-    record[rec.Y_LOW_MONTHS, w] = record[rec.Y_LOW_MONTHS, w] + 1.0 if low_cohesion else 0.0
+    cohesion = sigmoid1(double(rows[rec.COHESION, w]))
+    split = cohesion < SPLIT_COHESION and posture == 0
+    record[rec.SPLIT_MONTHS, w] = record[rec.SPLIT_MONTHS, w] + 1.0 if split else 0.0
+    record[rec.Y_LOW_MONTHS, w] = record[rec.Y_LOW_MONTHS, w] + 1.0 if cohesion < LOW_COHESION else 0.0
+    accords = double(rows[rec.ACCORD_SHARE, w]) / max(double(rows[rec.CONTESTED_SHARE, w]), 0.01)
+    record[rec.PEACE_RUN, w] = record[rec.PEACE_RUN, w] + 1.0 if accords >= LOCAL_PEACE_SHARE else 0.0
+    record[rec.LOCAL_PEACE_MONTHS, w] = max(record[rec.LOCAL_PEACE_MONTHS, w], record[rec.PEACE_RUN, w])
+    record[rec.KILLINGS_TOTAL, w] += 1.0 if double(rows[rec.KILLED, w]) > 0.0 else 0.0
     if talks == 4:
         record[rec.SETTLED_MONTHS, w] += 1.0
         calm = deaths <= PEACE_SHARE * record[rec.DEATHS_BEFORE, w]
@@ -88,14 +110,12 @@ def note_month(
     open_range = talks != 4 and mind.number[rec.WIDTH, w] > 0.0
     record[rec.OPEN_RUN, w] = record[rec.OPEN_RUN, w] + 1.0 if open_range else 0.0
     record[rec.OPEN_MONTHS, w] = max(record[rec.OPEN_MONTHS, w], record[rec.OPEN_RUN, w])
-    if record[rec.FIRST_CAPITAL_LOST, w] < 0.0:
-        for c in range(ends.capital.shape[0]):
-            if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
-                record[rec.FIRST_CAPITAL_LOST, w] = month
+    if record[rec.FIRST_CAPITAL_LOST, w] < 0.0 and double(rows[rec.CAPITALS_FALLEN, w]) > 0.0:
+        record[rec.FIRST_CAPITAL_LOST, w] = month
     if month == max(months - 13, 0):
         record[rec.XBAR_12, w] = rows[rec.LOG_ODDS, w]
         for d in range(field.target.shape[0]):
-            survey.side_before[d, w] = 1 if log_odds_of(field, d, w) < 0.0 else 0
+            survey.side_before[d, w] = 1 if log_odds_of(ground, field, d, w) < 0.0 else 0
     results.states[month, (posture * 3 + mind.stance[rec.COMMITMENT, w]) * 5 + talks] += 1
     note_transition(field, mind, results, w)
     belief = mind.number[rec.BELIEF, w]
@@ -112,9 +132,22 @@ def note_month(
     tally(results, month, 9, double(rows[rec.SUPPORT, w]), 0.0, 1.0, slot)
     tally(results, month, 10, double(rows[rec.WEARINESS, w]), 0.0, 1.0, slot)
     tally(results, month, 11, double(rows[rec.STRENGTH, w]) / strength, 0.0, 3.0, slot)
+    tally(results, month, 12, sigmoid1(double(rows[rec.LEGITIMACY, w])), 0.0, 1.0, slot)
+    tally(results, month, 13, cohesion, 0.0, 1.0, slot)
+    tally(results, month, 14, double(rows[rec.SURRENDERED, w]), 0.0, 1.0, slot)
+    tally(results, month, 15, double(rows[rec.CAPITALS_FALLEN, w]), 0.0, 1.0, slot)
+    tally(results, month, 16, double(rows[rec.CENTRES_FALLEN, w]), 0.0, 1.0, slot)
+    tally(results, month, 17, double(rows[rec.MILITIA_MEAN, w]), 0.0, 3.0, slot)
+    tally(results, month, 18, double(rows[rec.POSTS_MEAN, w]), 0.0, 3.0, slot)
+    tally(results, month, 19, double(rows[rec.ACCESS_MEAN, w]), 0.0, 1.0, slot)
+    tally(results, month, 20, double(rows[rec.ACCORD_SHARE, w]), 0.0, 1.0, slot)
+    tally(results, month, 21, double(rows[rec.SANCTUARY, w]), 0.0, 1.0, slot)
+    tally(results, month, 22, double(rows[rec.RECOGNITION, w]), 0.0, 1.0, slot)
+    for use in range(rec.USES):
+        tally(results, month, 23 + use, double(rows[rec.EFFORT + use, w]), 0.0, 3.0, slot)
     if slot < results.map.shape[0] and month % 3 == 0:
         for d in range(field.target.shape[0]):
-            results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(field, d, w)) * 200.0 + 0.5)
+            results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(ground, field, d, w)) * 200.0 + 0.5)
 
 
 @part
@@ -155,11 +188,7 @@ def finish(
     if collapsed:  # its month was cut short, so nothing has noted a posture that changed in it
         note_exit(mind, w)
     share = double(field.rows[rec.SHARE, w])
-    lost = 0.0
-    for c in range(ends.capital.shape[0]):
-        if log_odds_of(field, ends.capital[c], w) < LOG_ODDS_CAPITAL_LOST:
-            lost += 1.0
-    lost /= max(ends.capital.shape[0], 1)
+    lost = double(field.rows[rec.CAPITALS_FALLEN, w])
     record[rec.MONTHS_RUN, w] = month + (1.0 if collapsed else 0.0)
     record[rec.R_END, w] = mind.stance[rec.POSTURE, w]
     record[rec.K_END, w] = mind.stance[rec.COMMITMENT, w]
@@ -172,12 +201,20 @@ def finish(
         record[rec.CAPITAL, w] = 1.0 if lost >= 0.5 or 1.0 - share >= 0.35 else 2.0
         for later in range(month, months):
             results.states[later, rec.COLLAPSED] += 1
+    elif record[rec.SPLIT_MONTHS, w] >= SPLIT_MONTHS:
+        record[rec.CAPITAL, w] = 2.0
     if record[rec.HANDOVER_MONTH, w] >= 0.0:
         record[rec.CAPITAL, w] = 1.0
+    record[rec.COHESION_END, w] = sigmoid1(double(field.rows[rec.COHESION, w]))
+    record[rec.LEGITIMACY_END, w] = sigmoid1(double(field.rows[rec.LEGITIMACY, w]))
+    record[rec.STRENGTH_END, w] = field.rows[rec.STRENGTH, w]
+    record[rec.DISPUTES_TOTAL, w] = field.rows[rec.DISPUTES, w]
+    record[rec.CENTRES_FALLEN_END, w] = field.rows[rec.CENTRES_FALLEN, w]
+    record[rec.REGIONS_LEFT, w] = regions_left(field, w)
     if not collapsed:
         moved = 0.0
         for d in range(ground.unit.shape[0]):
-            side = 1 if log_odds_of(field, d, w) < 0.0 else 0
+            side = 1 if log_odds_of(ground, field, d, w) < 0.0 else 0
             if side != survey.side_before[d, w]:
                 moved += double(ground.weight[d])
         record[rec.FRONT_MOVE, w] = moved
@@ -188,12 +225,23 @@ def finish(
 
 
 @part
+def regions_left(field: Field, w: int) -> float:
+    """Regions that have left the government without joining the insurgents."""
+    regions, left = field.regional.shape[0] // rec.REGION_ROWS, 0.0
+    for g in range(regions):
+        gone = double(field.regional[rec.SURRENDERED_OF * regions + g, w]) > 0.5
+        if gone and double(field.regional[rec.CONTROL_OF * regions + g, w]) > 0.0:
+            left += 1.0
+    return left
+
+
+@part
 def block(ground: Ground, ends: Ends, field: Field, survey: Survey, w: int, side: int) -> bool:
     """Does a side hold a contiguous block with a quarter of the population and a regional capital?"""
     visit, queue = survey.visit, survey.queue
     n = ground.unit.shape[0]
     for d in range(n):
-        own = 1 if log_odds_of(field, d, w) < 0.0 else 0
+        own = 1 if log_odds_of(ground, field, d, w) < 0.0 else 0
         visit[d] = 1 if own == side else 0
     found = False
     for origin in range(n):

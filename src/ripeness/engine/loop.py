@@ -12,28 +12,33 @@ import numpy as np
 
 from ripeness.engine import record as rec
 from ripeness.engine import war as arrays
+from ripeness.engine.cascade import rest_at_start
 from ripeness.engine.decisions import EIGHT, decide, draw, start_clocks
-from ripeness.engine.ending import begin_record, finish, note_month
+from ripeness.engine.ending import begin_record, finish, note_collapse, note_month
 from ripeness.engine.month import drift, fight, set_scene
 from ripeness.engine.start import draw_maps, fit_counts
-from ripeness.engine.streams import COHESION, PATRON_TYPE
-from ripeness.engine.war import Lanes, Results, Tables, War
+from ripeness.engine.streams import COHESION, LOCAL_ACCORD_START, PATRON_TYPE
+from ripeness.engine.war import Field, Lanes, Mind, Results, Stage, Tables, War
+from ripeness.model.government import HIGH, LOW
 from ripeness.model.information import bounded
+from ripeness.model.local_peace import USUAL_CONTEST
 from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
 from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
 
 WIDTH = 64  # small calls leave lanes idle, but a second width would be compiled on a second cold start
+WAR, PLAYERS, TRIAL = range(3)  # what a run is of
+NO_TRIAL = np.zeros((0, 7))
 
 
 @part
-def enter(war: War, lanes: Lanes, w: int, slot: int, keys: np.ndarray, maps: np.ndarray) -> None:
+def enter(
+    war: War, lanes: Lanes, w: int, slot: int, keys: np.ndarray, maps: np.ndarray, trial: np.ndarray, mode: int
+) -> None:
     """Put future ``slot`` into lane ``w`` on the first day."""
-    ground, society, politics = war.ground, war.society, war.politics
-    field, memory, mind = lanes.field, lanes.memory, lanes.mind
-    n = ground.unit.shape[0]
-    rows, stance = field.rows, mind.stance
+    politics, field, mind = war.politics, lanes.field, lanes.mind
+    stance = mind.stance
     field.words[0, w] = keys[slot, 0]
     field.words[1, w] = keys[slot, 1]
     stance[rec.SLOT, w] = slot
@@ -43,46 +48,134 @@ def enter(war: War, lanes: Lanes, w: int, slot: int, keys: np.ndarray, maps: np.
     stance[rec.COMMITMENT, w] = politics.commitment
     stance[rec.TALKS, w] = politics.talks
     stance[rec.TYPE, w] = 1 if draw(field, w, PATRON_TYPE, 0, 0) < politics.resolve_start else 0
-    stance[rec.COHESION, w] = 1 if draw(field, w, COHESION, 0, 0) < politics.high_cohesion_share else 0
     mind.number[rec.BELIEF, w] = bounded(politics.resolve_start)
     mind.number[rec.TERMS, w] = 0.5
-    share, contested = 0.0, 0.0
-    for d in range(n):
-        field.target[d, w] = maps[slot, d]
-        field.deviation[d, w] = maps[slot, n + d]
-        control = sigmoid1(double(maps[slot, d]) + double(maps[slot, n + d]))
-        share += control * double(ground.weight[d])
-        contested += contestedness(control) * double(ground.violence_weight[d])
-    level = log1(society.deaths_per_month) - log1(contested + society.base_deaths)
-    rows[rec.OFFSET_SCALE, w] = maps[slot, 2 * n]
-    rows[rec.SHARE, w] = share
-    rows[rec.LOG_ODDS, w] = logit1(share)
-    rows[rec.LOG_ODDS_BEFORE, w] = logit1(share)
-    rows[rec.STRENGTH, w] = society.strength
-    rows[rec.MORALE, w] = 0.0
-    rows[rec.WEARINESS, w] = society.weariness
-    rows[rec.SUPPORT, w] = society.support
-    rows[rec.PATRON_DEATHS_SUM, w] = society.cumulative_deaths
-    rows[rec.LOG_LEVEL, w] = level
-    rows[rec.LOG_LEVEL_START, w] = level
-    rows[rec.SHIFT, w] = 0.0
-    rows[rec.LOSSES, w] = society.losses_start
-    for i in range(12):
-        memory.control[i, w] = logit1(share)
-        memory.deaths[i, w] = society.deaths_per_month
-    for i in range(3):
-        memory.losses[i, w] = society.losses_start
+    for row in range(field.rows.shape[0]):
+        field.rows[row, w] = 0.0
+    lay_out(war, field, w, slot, maps)
+    first_day(war, lanes, w)
+    if mode == PLAYERS:
+        high = double(field.rows[rec.HIGH_COHESION, w])
+        field.rows[rec.HIGH_COHESION, w] = 1.0 if draw(field, w, COHESION, 0, 0) < high else 0.0
+    if mode == TRIAL:
+        begin_trial(war, lanes, w, trial[slot])
     start_clocks(field, mind, w)
     begin_record(field, mind, w)
 
 
 @part
+def begin_trial(war: War, lanes: Lanes, w: int, setting: np.ndarray) -> None:
+    """Set control (log-odds), posture, talks, cohesion (index), expected posture now and at the start, and a
+    shift of every region's fundamental."""
+    field, mind, rows = lanes.field, lanes.mind, lanes.field.rows
+    moved = setting[0] - double(rows[rec.LOG_ODDS, w])
+    for d in range(field.target.shape[0]):
+        field.deviation[d, w] += moved
+    for g in range(war.countryside.regions):
+        field.regional[rec.CONTROL_OF * war.countryside.regions + g, w] += moved
+    rows[rec.LOG_ODDS, w] += moved
+    rows[rec.LOG_ODDS_BEFORE, w] += moved
+    rows[rec.PERCEIVED, w] += moved
+    rows[rec.SHARE, w] = sigmoid1(double(rows[rec.LOG_ODDS, w]))
+    rows[rec.COHESION, w] = logit1(setting[3])
+    rows[rec.HIGH_COHESION, w] = min(max((setting[3] - LOW) / (HIGH - LOW), 0.0), 1.0)
+    rows[rec.EXPECTED_START, w] = setting[5]
+    rows[rec.BASE_SHIFT, w] = setting[6]
+    mind.number[rec.EXPECTATION, w] = setting[5]
+
+
+@part
+def change_posture(stage: Stage, field: Field, mind: Mind, w: int, setting: np.ndarray) -> None:
+    """Put the trial's posture, talks and expectation in force, garrisons standing as they stood before."""
+    mind.stance[rec.POSTURE, w] = int(setting[1])
+    mind.stance[rec.TALKS, w] = int(setting[2])
+    mind.number[rec.EXPECTATION, w] = setting[4]
+    set_scene(stage, field, mind, w)
+
+
+@part
+def lay_out(war: War, field: Field, w: int, slot: int, maps: np.ndarray) -> None:
+    """The map of the first day in lane ``w``: control, local accords, and what both instruments would print."""
+    ground, peace, rows = war.ground, war.peace, field.rows
+    n, provinces, regions = ground.unit.shape[0], war.countryside.provinces, war.countryside.regions
+    scale = maps[slot, 2 * n]
+    rows[rec.OFFSET_SCALE, w] = scale
+    for row in range(field.province.shape[0]):
+        field.province[row, w] = 0.0
+    for row in range(field.regional.shape[0]):
+        field.regional[row, w] = 0.0
+    for p in range(provinces):
+        field.province[rec.POSTS_OF * provinces + p, w] = 1.0
+        field.province[rec.MILITIA_OF * provinces + p, w] = 1.0
+    share, contested, command, press, accords = 0.0, 0.0, 0.0, 0.0, 0.0
+    for d in range(n):
+        x = double(maps[slot, d]) + double(maps[slot, n + d])
+        field.target[d, w] = maps[slot, d]
+        field.deviation[d, w] = maps[slot, n + d]
+        control = sigmoid1(x)
+        contest = contestedness(control)
+        found = peace.accord_rate * sigmoid1((contest - USUAL_CONTEST) * peace.by_contest)
+        holds = draw(field, w, LOCAL_ACCORD_START, 0, int(ground.unit[d])) < found / (found + peace.breakdown_rate)
+        field.accord[d, w] = 1.0 if holds else 0.0
+        quiet = 1.0 - peace.violence_share if holds else 1.0
+        accords += 1.0 if holds else 0.0
+        share += control * double(ground.weight[d])
+        contested += contest * quiet * double(ground.violence_weight[d])
+        command += 1.0 if x + scale * double(ground.command_offset[d]) > ground.command_inner else 0.0
+        press += 1.0 if x + scale * double(ground.press_offset[d]) > ground.press_cut_high else 0.0
+        field.regional[rec.CONTROL_OF * regions + ground.region[d], w] += control * double(ground.region_share[d])
+    for g in range(regions):
+        row = rec.CONTROL_OF * regions + g
+        field.regional[row, w] = logit1(double(field.regional[row, w]))
+        field.regional[rec.LOSSES_OF * regions + g, w] = war.cascade.usual_losses[g]
+    rows[rec.SHARE, w] = share
+    rows[rec.LOG_ODDS, w] = logit1(share)
+    rows[rec.CONTESTED, w] = contested
+    rows[rec.ACCORD_SHARE, w] = accords / n
+    rows[rec.GAP, w] = logit1(min(max(command / n, 0.01), 0.99)) - logit1(min(max(press / n, 0.01), 0.99))
+
+
+@part
+def first_day(war: War, lanes: Lanes, w: int) -> None:
+    """National state of the first day in lane ``w``; everything that is a difference from its start is zero."""
+    society, state, rows, memory = war.society, war.state, lanes.field.rows, lanes.memory
+    now = rows[rec.LOG_ODDS, w]
+    seen = now - state.credence * rows[rec.GAP, w]
+    level = log1(society.deaths_per_month) - log1(double(rows[rec.CONTESTED, w]) + society.base_deaths)
+    rows[rec.LOG_ODDS_BEFORE, w] = now
+    rows[rec.LOG_ODDS_START, w] = now
+    rows[rec.PERCEIVED, w] = seen
+    rows[rec.STRENGTH, w] = society.strength
+    rows[rec.WEARINESS, w] = society.weariness
+    rows[rec.SUPPORT, w] = society.support
+    rows[rec.PATRON_DEATHS_SUM, w] = society.cumulative_deaths
+    rows[rec.LOG_LEVEL, w] = level
+    rows[rec.LOG_LEVEL_START, w] = level
+    rows[rec.LOSSES, w] = society.losses_start
+    rows[rec.LEGITIMACY, w] = state.legitimacy_start
+    rows[rec.COHESION, w] = state.cohesion_logit
+    rows[rec.OVERSIGHT, w] = state.oversight_start
+    rows[rec.REFORM_MONTH, w] = -1.0
+    rows[rec.SANCTUARY, w] = society.sanctuary
+    rows[rec.RECOGNITION, w] = war.neighbours.recognition
+    rows[rec.POSTS_MEAN, w] = 1.0
+    rows[rec.FORCE_MEAN, w] = 1.0
+    rows[rec.MILITIA_MEAN, w] = 1.0
+    rows[rec.HIGH_COHESION, w] = min(max((sigmoid1(state.cohesion_logit) - LOW) / (HIGH - LOW), 0.0), 1.0)
+    for i in range(12):
+        memory.control[i, w] = seen
+        memory.deaths[i, w] = society.deaths_per_month
+    for i in range(3):
+        memory.losses[i, w] = society.losses_start
+
+
+@part
 def leave(war: War, lanes: Lanes, results: Results, w: int, following: int, last: int, keys: np.ndarray,
-          maps: np.ndarray) -> int:  # fmt: skip
+          maps: np.ndarray, trial: np.ndarray, mode: int) -> int:  # fmt: skip
     """Write the record of lane ``w`` and give the lane to the next future; returns 1 where there is none."""
     finish(war.ground, war.ends, lanes.field, lanes.mind, lanes.survey, results, war.months, w)
     if following < last:
-        enter(war, lanes, w, following, keys, maps)
+        enter(war, lanes, w, following, keys, maps, trial, mode)
         return 0
     lanes.mind.stance[rec.ACTIVE, w] = 0
     lanes.mind.stance[rec.MONTH, w] = war.months - 1
@@ -91,41 +184,54 @@ def leave(war: War, lanes: Lanes, results: Results, w: int, following: int, last
 
 def run_lanes(
     width, eight, war: War, tables: Tables, lanes: Lanes, results: Results, keys: np.ndarray,
-    maps: np.ndarray, first: int, last: int, reduced: int,
+    maps: np.ndarray, trial: np.ndarray, first: int, last: int, mode: int,
 ) -> int:  # fmt: skip
     """Run futures ``first`` to ``last`` (positions in ``keys``) to their end; returns how many were run.
 
-    ``reduced`` = 1 replaces the ground by the players' picture of it (the kernel), for the adequacy check.
+    Parameters
+    ----------
+    trial : (future, 7) in mode TRIAL, see ``begin_trial``.
+    mode : WAR, everything; PLAYERS, the players' picture of the ground in place of the ground; TRIAL, the ground alone
+        under a posture, talks, cohesion and expectation that stand still.
     """
     field, memory, mind, survey = lanes.field, lanes.memory, lanes.mind, lanes.survey
     count = min(field.rows.shape[1], last - first)
     following, active = first + count, count
     for w in range(field.rows.shape[1]):
-        enter(war, lanes, w, first + min(w, count - 1), keys, maps)
+        enter(war, lanes, w, first + min(w, count - 1), keys, maps, trial, mode)
         if w >= count:
             mind.stance[rec.ACTIVE, w] = 0
     while active > 0:
         for w in range(field.rows.shape[1]):
-            while mind.stance[rec.ACTIVE, w] == 1:
-                decide(eight, war.politics, tables, field, memory, mind, results.events, results.log, w)
+            while mind.stance[rec.ACTIVE, w] == 1 and mode != TRIAL:
+                decide(eight, war.politics, tables, field, memory, mind, results.events, results.log, mode, w)
                 if mind.record[rec.COLLAPSE_MONTH, w] < 0.0:
                     break
-                active -= leave(war, lanes, results, w, following, last, keys, maps)
+                active -= leave(war, lanes, results, w, following, last, keys, maps, trial, mode)
                 following += 1
             set_scene(war.stage, field, mind, w)
-        if reduced == 1:
+            if mind.stance[rec.MONTH, w] == 0 and mode != PLAYERS:
+                if mode == WAR:
+                    field.rows[rec.EXPECTED_START, w] = field.rows[rec.EXPECTED, w]
+                rest_at_start(war.cascade, field, w)
+                if mode == TRIAL:
+                    change_posture(war.stage, field, mind, w, trial[mind.stance[rec.SLOT, w]])
+        if mode == PLAYERS:
             drift(width, field)
         else:
-            fight(width, war.ground, war.society, field, memory)
+            fight(width, war, field, memory)
         for w in range(field.rows.shape[1]):
             if mind.stance[rec.ACTIVE, w] == 1:
-                note_month(
-                    war.ends, field, memory, mind, survey, results, war.months, war.politics.resolve_offset,
-                    war.society.strength, w,
-                )  # fmt: skip
-                mind.stance[rec.MONTH, w] += 1
-                if mind.stance[rec.MONTH, w] == war.months:
-                    active -= leave(war, lanes, results, w, following, last, keys, maps)
+                fallen = field.rows[rec.COLLAPSED_NOW, w] > 0.5
+                if fallen:
+                    note_collapse(mind, results.events, w)
+                else:
+                    note_month(
+                        war, field, memory, mind, survey, results, w,
+                    )  # fmt: skip
+                    mind.stance[rec.MONTH, w] += 1
+                if fallen or mind.stance[rec.MONTH, w] == war.months:
+                    active -= leave(war, lanes, results, w, following, last, keys, maps, trial, mode)
                     following += 1
     return last - first
 
@@ -137,7 +243,7 @@ def start_maps(war: War, keys: np.ndarray, width: int = WIDTH, interpreted: bool
     """First-day maps of many futures: float32 (future, 2 districts + 1), see ``start.fit_counts``."""
     n = len(war.ground.unit)
     maps = np.zeros((len(keys), 2 * n + 1), dtype=np.float32)
-    field = arrays.lanes(n, len(war.ground.region_unit), width).field
+    field = arrays.lanes(war, width).field
     provinces = np.zeros((len(war.origin.province_unit), width), dtype=np.float32)
     draw_all = plain(draw_maps) if interpreted else draw_maps
     for first in range(0, len(keys), width):
@@ -161,8 +267,10 @@ def simulate(
     jobs: int = 1,
     kept: int = 0,
     told: int = 0,
+    maps: bool = True,
     width: int = WIDTH,
-    reduced: bool = False,
+    mode: int = WAR,
+    trial: np.ndarray = NO_TRIAL,
     interpreted: bool = False,
 ) -> Results:
     """All futures of one world.
@@ -173,29 +281,29 @@ def simulate(
     jobs : worker threads; they share the futures, not the lanes.
     kept : how many first futures keep their monthly path and quarterly map.
     told : how many first futures keep their event log.
+    maps : whether the kept futures keep maps.
     width : lanes side by side; any width gives the same bits.
-    reduced : run the players' picture of the ground in place of the ground.
+    mode, trial : see :func:`run_lanes`.
     interpreted : run the same text in plain Python and NumPy (the oracle; slow).
     """
     futures, n = len(keys), len(war.ground.unit)
     jobs = max(1, min(jobs, futures // 32 or 1))
     kept, told = min(kept, futures), min(told, futures)
-    whole = arrays.results(futures, war.months, n, kept, told)
-    maps = np.zeros((futures, 2 * n + 1), dtype=np.float32)
+    whole = arrays.results(futures, war.months, n, kept, told, kept if maps else 0)
+    first_maps = np.zeros((futures, 2 * n + 1), dtype=np.float32)
     edges = [futures * j // jobs for j in range(jobs + 1)]
 
     def work(j: int) -> Results:
         first, last = edges[j], edges[j + 1]
-        own = arrays.results(0, war.months, 0, 0, 0)._replace(
+        own = arrays.results(0, war.months, 0, 0, 0, 0)._replace(
             record=whole.record, path=whole.path, map=whole.map, log=whole.log
         )
-        maps[first:last] = start_maps(war, keys[first:last], width, interpreted)
+        first_maps[first:last] = start_maps(war, keys[first:last], width, interpreted)
         run = run_lanes if interpreted else run_compiled
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             run(
-                Width(width), EIGHT, war, tables, arrays.lanes(n, len(war.ground.region_unit), width), own, keys, maps,
-                first, last, int(reduced),
-            )  # fmt: skip
+                Width(width), EIGHT, war, tables, arrays.lanes(war, width), own, keys, first_maps, trial, first, last, mode
+            )
         return own
 
     if jobs == 1:

@@ -1,37 +1,41 @@
 """The order of a month, one line a mechanism: read this page first.
 
-A month runs through the calendar, the decisions of all parties together, the fighting, and what the fighting
-does to the two sides and to the patron's politics. Mechanisms still to come stand in their place in the list:
+A month runs through the calendar, the decisions of all parties together, the fighting, the weeks in which garrisons
+and strongmen hold or give up, and what all that does to the two sides, the client state and the patron's politics:
 
-  1. calendar: turnover of the patron's leadership, season, dated truces        decisions.take_office, set_scene
-  2. strategic events of all actors, competing risks on the solved hazards      decisions.decide
-  3. the public belief drifts, staying being evidence                           decisions.decide (M12)
-  4. forces move the targets of all districts                                   ground.move_targets (M1)
-     [next: massing and tactics M4, posts, roads and militias M5, targeted killing M6]
-  5. districts lean on their neighbours, revert, are shaken                     ground.shake (M1)
-  6. both instruments read the map                                              ground.settle_ground (M1)
-  7. deaths                                                                     violence (M2)
-  8. strength, morale, weariness                                                insurgents (M3)
-     [next: weeks of the powerbroker cascade M11]
-  9. the patron's public                                                        patron_public (M7)
-     [next: government M8, local peace M9, region M10]
- 10. records                                                                    ending.note_month
+  1. calendar: turnover of the patron's leadership, season, policy            decisions.take_office, set_scene
+  2. strategic events of all actors, competing risks on the solved hazards    decisions.decide
+  3. the public belief drifts, staying being evidence                         decisions.decide (M12)
+  4. formations under the present air support                                 countryside.tactics (M4)
+  5. effort goes where it is worth most                                       countryside.choose_effort (9.5)
+  6. roads, posts, militias                                                   countryside.roads, .provinces (M5)
+  7. killings of officials and leaders                                        countryside.killings (M6)
+  8. forces move the targets of all districts                                 ground.move_targets (M1)
+  9. districts lean on their neighbours, revert, are shaken                   ground.shake (M1)
+ 10. local accords are made and broken, both instruments read the map         ground.settle_ground (M1, M9)
+ 11. deaths                                                                   violence (M2)
+ 12. strength, morale, weariness                                              insurgents (M3)
+ 13. four weeks of the cascade; capitals and regimes fall                     cascade.weeks (M11)
+ 14. the patron's public                                                      patron_public (M7)
+ 15. government: legitimacy, cohesion, elections, raids                       state.govern (M8)
+ 16. sanctuary and recognition                                                state.surround (M10)
+ 17. records                                                                  ending.note_month
 """
 
 from __future__ import annotations
 
 from ripeness.engine import record as rec
-from ripeness.engine.ground import move_targets, settle_ground, shake, shock
+from ripeness.engine.cascade import weeks
+from ripeness.engine.countryside import choose_effort, killings, provinces, roads, tactics
+from ripeness.engine.draws import chance, shock
+from ripeness.engine.ground import move_targets, settle_ground, shake
+from ripeness.engine.state import govern, perceive, surround
 from ripeness.engine.streams import (
-    DEATHS_COUNTING,
-    DEATHS_MIXING,
-    KERNEL_SHOCK,
-    PATRON_DEATHS,
-    SUPPORT_SHOCK,
-    VIOLENCE_LEVEL,
+    DEATHS_COUNTING, DEATHS_MIXING, KERNEL_SHOCK, PATRON_DEATHS, SUPPORT_SHOCK, VIOLENCE_LEVEL,
 )  # fmt: skip
-from ripeness.engine.war import Field, Ground, Memory, Mind, Society, Stage
+from ripeness.engine.war import Field, Memory, Mind, Society, Stage, War
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
+from ripeness.model.government import high_cohesion_weight
 from ripeness.model.patron import burden, support_step
 from ripeness.model.violence import (
     expected_deaths,
@@ -42,45 +46,71 @@ from ripeness.model.violence import (
     poisson,
 )  # fmt: skip
 from ripeness.numerics.compiled import inlined, part
-from ripeness.numerics.functions import exp, hashed, sigmoid, uniform
+from ripeness.numerics.functions import exp, sigmoid
 from ripeness.numerics.lanes import load, store
+from ripeness.numerics.scalar import double
 
 MONTH_YEARS = 1.0 / 12.0
 
 
 @inlined
 def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
-    """What posture, commitment, talks and the season mean on the ground this month, one future."""
+    """What posture, commitment, talks, the season and policy mean on the ground this month, one future."""
     month, posture = mind.stance[rec.MONTH, w], mind.stance[rec.POSTURE, w]
     talks = mind.stance[rec.TALKS, w]
     bound = mind.stance[rec.COMMITMENT, w] == 1
     rows = field.rows
+    for i in range(stage.policy.shape[0]):
+        rows[rec.POLICY + i, w] = stage.policy[i, month]
     rows[rec.SEASON, w] = stage.season[month]
-    rows[rec.TRUCE, w] = stage.truce_weeks[month]
     rows[rec.RESTRAINT, w] = stage.restraint_effort if bound else stage.restraint_effort_free
     rows[rec.DEATH_RESTRAINT, w] = stage.restraint_deaths if bound else stage.restraint_deaths_free
     rows[rec.CALM, w] = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
-    rows[rec.AIR, w] = stage.air[posture]
-    rows[rec.PAY, w] = stage.pay[posture]
+    rows[rec.AIR, w] = stage.air[posture] * stage.policy[rec.AIR_FACTOR, month]
+    rows[rec.PAY, w] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, month]
     rows[rec.ADVICE, w] = stage.advice[posture]
     rows[rec.LEVEL, w] = stage.level[posture]
+    rows[rec.FRESH, w] = 2.0 - month if month < 2 else 0.0
+    rows[rec.EXPECTED, w] = mind.number[rec.EXPECTATION, w]
+    rows[rec.TALKING, w] = (1.0 if talks >= 1 else 0.0) - stage.talking_start
+    rows[rec.EXCLUDED, w] = (1.0 if talks == 1 else 0.0) - stage.excluded_start
+    # Leaders order the fighting to go on where no talks run, or talks in which nothing could be signed.
+    rows[rec.ORDERED, w] = 1.0 if talks == 0 or (talks < 3 and mind.number[rec.WIDTH, w] <= 0.0) else 0.0
     quiet = 1.0 if talks < 3 else (stage.kernel_ceasefire if talks == 3 else stage.kernel_settled)
-    rows[rec.KERNEL_VOLATILITY, w] = stage.kernel_volatility * quiet
-    cohesion = stage.kernel_cohesion if mind.stance[rec.COHESION, w] == 1 else -stage.kernel_cohesion
-    rows[rec.KERNEL_DRIFT, w] = stage.kernel_drift[posture] + cohesion if talks < 3 else 0.0
+    rows[rec.KERNEL_VOLATILITY, w] = stage.kernel_volatility[posture] * quiet
+    high = rows[rec.HIGH_COHESION, w]
+    pull = stage.kernel_drift[posture] + stage.kernel_cohesion * (2.0 * high - 1.0)
+    pull += stage.kernel_control * double(rows[rec.LOG_ODDS, w])
+    rows[rec.KERNEL_DRIFT, w] = pull if talks < 3 else 0.0
     field.words[2, w] = month << 14
 
 
 @part
-def fight(width, ground: Ground, society: Society, field: Field, memory: Memory) -> None:
-    """The military month and its politics, all lanes at once."""
-    move_targets(width, ground, field)
-    shake(width, ground, field)
-    settle_ground(width, ground, field)
-    violence(width, society, field)
-    insurgents(width, society, field, memory)
-    patron_public(width, society, field)
+def fight(width, war: War, field: Field, memory: Memory) -> None:  # type: ignore[no-untyped-def]
+    """The military month, the cascade and politics, all lanes at once."""
+    tactics(width, war.countryside, field)
+    choose_effort(width, war.effort, war.ground, war.countryside, field)
+    roads(width, war.ground, war.countryside, field)
+    provinces(width, war.ground, war.countryside, field)
+    killings(width, war.countryside, field)
+    move_targets(width, war.ground, war.countryside, field)
+    shake(width, war.ground, war.countryside, field)
+    settle_ground(width, war.ground, war.countryside, war.peace, field)
+    violence(width, war.society, field)
+    insurgents(width, war.society, field, memory)
+    perceive(width, war.state, field)
+    weeks(width, war.cascade, field)
+    patron_public(width, war.society, field)
+    govern(width, war.state, field)
+    surround(width, war.neighbours, field)
+    cohesion_seen(width, field)
     remember(width, field, memory)
+
+
+@part
+def cohesion_seen(width, field: Field) -> None:  # type: ignore[no-untyped-def]
+    """How far cohesion counts as high in the players' reckoning (3.10)."""
+    store(width, field.rows, rec.HIGH_COHESION, high_cohesion_weight(sigmoid(load(width, field.rows, rec.COHESION))))
 
 
 @part
@@ -89,7 +119,7 @@ def remember(width, field: Field, memory: Memory) -> None:
     for i in range(11):
         store(width, memory.control, i, load(width, memory.control, i + 1))
         store(width, memory.deaths, i, load(width, memory.deaths, i + 1))
-    store(width, memory.control, 11, load(width, field.rows, rec.LOG_ODDS))
+    store(width, memory.control, 11, load(width, field.rows, rec.PERCEIVED))
     store(width, memory.deaths, 11, load(width, field.rows, rec.DEATHS))
 
 
@@ -122,8 +152,7 @@ def violence(width, society: Society, field: Field) -> None:
     deaths = negative_binomial(
         mean, society.dispersion, shock(width, field, DEATHS_MIXING, 0), shock(width, field, DEATHS_COUNTING, 0)
     )
-    counter = load(width, field.words, 2) + (PATRON_DEATHS << 24)
-    u = uniform(hashed(counter, load(width, field.words, 0), load(width, field.words, 1)))
+    u = chance(width, field, PATRON_DEATHS, 0)
     own = load(width, rows, rec.LEVEL) * load(width, rows, rec.DEATH_RESTRAINT) * society.patron_deaths
     store(width, rows, rec.LOG_LEVEL, level)
     store(width, rows, rec.DEATHS, deaths)
@@ -134,8 +163,10 @@ def violence(width, society: Society, field: Field) -> None:
 def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     """The insurgency after the month: strength, morale, weariness (M3)."""
     rows = field.rows
-    ratio = insurgent_ratio(load(width, rows, rec.AIR), 1.0, society.loss_ratio_base, society.loss_ratio_air)
+    air, loud = load(width, rows, rec.AIR), load(width, rows, rec.POLICY + rec.PROPAGANDA)
+    ratio = insurgent_ratio(air, load(width, rows, rec.BLEEDING), society.loss_ratio_base, society.loss_ratio_air)
     own_deaths = load(width, rows, rec.DEATHS) * insurgent_share(ratio, society.loss_ratio_civilian)
+    own_deaths = own_deaths + (loud - 1.0) * air * society.propaganda_exposure
     strength, morale = load(width, rows, rec.STRENGTH), load(width, rows, rec.MORALE)
     quarter = loss_rate(own_deaths, strength)
     store(width, memory.losses, 0, load(width, memory.losses, 1))
@@ -144,13 +175,14 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     losses = load(width, memory.losses, 0) + load(width, memory.losses, 1) + quarter
     losses = losses * 0.33333334
     store(width, rows, rec.LOSSES, losses)
-    gained = success(load(width, memory.control, 0), load(width, rows, rec.LOG_ODDS), 1.0, society.propaganda_success)
+    gained = success(load(width, memory.control, 0), load(width, rows, rec.PERCEIVED), loud, society.propaganda_success)
     worse = losses - society.losses_start
-    still = losses * 0.0
+    sheltered = load(width, rows, rec.SANCTUARY) - society.sanctuary
+    truce = load(width, rows, rec.POLICY + rec.TRUCE_WEEKS)
     store(
         width, rows, rec.STRENGTH,
         strength_step(
-            strength, losses, morale, still, society.strength, society.losses_start,
+            strength, losses, morale, sheltered, society.strength, society.losses_start,
             society.recruitment, society.recruitment_sanctuary, society.recruitment_morale, MONTH_YEARS,
         ),
     )  # fmt: skip
@@ -163,8 +195,7 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     store(
         width, rows, rec.WEARINESS,
         weariness_step(
-            load(width, rows, rec.WEARINESS), losses, gained, load(width, rows, rec.TRUCE),
-            society.weariness, society.losses_start,
+            load(width, rows, rec.WEARINESS), losses, gained, truce, society.weariness, society.losses_start,
             society.weariness_decay, society.weariness_success, society.weariness_contact, MONTH_YEARS,
         ),
     )  # fmt: skip
@@ -178,7 +209,7 @@ def patron_public(width, society: Society, field: Field) -> None:
     now = before + load(width, rows, rec.PATRON_DEATHS)
     change = load(width, rows, rec.LOG_ODDS) - load(width, rows, rec.LOG_ODDS_BEFORE)
     support = support_step(
-        load(width, rows, rec.SUPPORT), before, now, change, change * 0.0,
+        load(width, rows, rec.SUPPORT), before, now, change, load(width, rows, rec.POLICY + rec.CUE),
         shock(width, field, SUPPORT_SHOCK, 0),
         society.support_casualties, society.support_success, society.support_elite, society.support_sd, MONTH_YEARS,
     )  # fmt: skip

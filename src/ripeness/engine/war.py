@@ -18,6 +18,8 @@ class Ground(NamedTuple):
 
     unit: np.ndarray  # int64, stable number
     region: np.ndarray  # int64, position
+    province: np.ndarray  # int64, position
+    region_share: np.ndarray  # float32, share of its region's population
     weight: np.ndarray  # float32, population share
     violence_weight: np.ndarray  # float32, v_p of the province
     first: np.ndarray  # int64 (district + 1,), where a district's neighbours begin
@@ -36,9 +38,14 @@ class Ground(NamedTuple):
     air_backlash: float
     materiel_multiplier: float
     militia_benefit: float
+    militia_predation: float
     outpost_benefit: float
     oversight: float
     materiel: float
+    elite_control: float
+    elite_usual: np.ndarray  # float32 (region,), mean of the killing pulse
+    legitimacy_force: float
+    log_legitimacy: float
     pay_start: float
     air_start: float
     advice_start: float
@@ -47,6 +54,141 @@ class Ground(NamedTuple):
     press_cut_low: float
     press_cut_high: float
     reading_noise: float
+
+
+class LocalPeace(NamedTuple):
+    """Accords of districts (M9)."""
+
+    accord_rate: float
+    breakdown_rate: float
+    by_order: float
+    by_weariness: float
+    by_legitimacy: float
+    by_contest: float
+    violence_share: float
+    cascade_step: float
+    weariness_start: float
+    legitimacy_start: float
+    centre_cut: float
+
+
+class Countryside(NamedTuple):
+    """Massing, roads, posts, militias and killings (M4-M6)."""
+
+    provinces: int
+    regions: int
+    province_weight: np.ndarray  # float32 (province,), population share
+    region_weight: np.ndarray  # float32 (region,), population share
+    route_parent: np.ndarray  # int64 (stretch,), the stretch before it on the way from the capital, or -1
+    route_here: np.ndarray  # int64 (stretch,), district
+    route_there: np.ndarray  # int64 (stretch,), district
+    route_km: np.ndarray  # float64 (stretch,), a kilometre off the highways counts double
+    province_stretch: np.ndarray  # int64 (province,), last stretch before its capital, or -1
+    size: float
+    habit: float
+    smallest: float
+    largest: float
+    town: float
+    post: float
+    exposed: float
+    size_start: float
+    stormed_start: float
+    storm_rate: float
+    abandon_rate: float
+    abandon_pay: float
+    abandon_cohesion: float
+    check_base: float
+    check_control: float
+    militia_loss: float
+    killing_rate: float
+    elite_cohesion: float
+    oversight_start: float
+    cohesion_start: float
+    effort_mean: float
+    sortie_benefit: float
+
+
+class Effort(NamedTuple):
+    """Chosen effort (9.5)."""
+
+    precision: float
+    share: np.ndarray  # float32 (use,)
+    garrison: float
+    elite_control: float
+    elite_cascade: float
+
+
+class State(NamedTuple):
+    """The client government and how control is perceived (M8, 9.6); logits unless said."""
+
+    credence: float
+    resentment: float
+    legitimacy_start: float
+    cohesion_logit: float
+    cohesion_rest: float  # the usual killings and raids made good
+    oversight_start: float
+    security_legitimacy: float
+    reform_legitimacy: float
+    legitimacy_speed: float
+    legitimacy_scale: float
+    expectation_cohesion: float
+    control_cohesion: float
+    legitimacy_cohesion: float
+    reform_cohesion: float
+    exclusion_cohesion: float
+    cohesion_speed: float
+    cohesion_scale: float
+    oversight_reform: float
+    dispute_base: float
+    dispute_cohesion: float
+    dispute_legitimacy: float
+    dispute_loss: float
+    raid_rate: float
+    raid_cohesion: float
+    raid_legitimacy: float
+    effort_mean: float
+
+
+class Neighbours(NamedTuple):
+    """Sanctuary and recognition (M10)."""
+
+    sanctuary: float
+    sanctuary_speed: float
+    recognition: float
+    recognition_speed: float
+    by_talks: float
+    by_assurance: float
+
+
+class Cascade(NamedTuple):
+    """Garrisons and strongmen (M11)."""
+
+    regions: int
+    weight: np.ndarray  # float32 (region,), by offices
+    capitals: np.ndarray  # float32 (region,), its share of provincial capitals
+    seat: np.ndarray  # float32 (region,), 1 where the national capital lies
+    usual_losses: np.ndarray  # float32 (region,)
+    base: float
+    by_level: float
+    by_expectation: float
+    by_control: float
+    by_cohesion: float
+    by_pay: float
+    by_legitimacy: float
+    by_losses: float
+    within: float
+    between: float
+    noise: float
+    speed: float
+    returning: float
+    town: float
+    capital_share: float
+    surrender_share: float
+    collapse_capitals: float
+    fear: float
+    courting: float
+    militia_surrender: float
+    rest_steps: int
 
 
 class Origin(NamedTuple):
@@ -94,6 +236,8 @@ class Society(NamedTuple):
     weariness_success: float
     weariness_contact: float
     propaganda_success: float
+    propaganda_exposure: float
+    sanctuary: float
     losses_start: float
     support: float
     cumulative_deaths: float
@@ -112,7 +256,7 @@ class Stage(NamedTuple):
     """What posture, commitment, talks and the calendar mean on the ground; (posture,) or (month,) float64."""
 
     season: np.ndarray
-    truce_weeks: np.ndarray
+    policy: np.ndarray  # float64 (policy, month), ``record.POLICIES``
     air: np.ndarray
     pay: np.ndarray
     advice: np.ndarray
@@ -125,9 +269,12 @@ class Stage(NamedTuple):
     ceasefire_factor: float
     settlement_factor: float
     kernel_cohesion: float
-    kernel_volatility: float
+    kernel_control: float
+    kernel_volatility: np.ndarray  # (posture,)
     kernel_ceasefire: float
     kernel_settled: float
+    talking_start: float
+    excluded_start: float
 
 
 class Politics(NamedTuple):
@@ -148,7 +295,6 @@ class Politics(NamedTuple):
     resolute_share: float
     resolve_start: float
     resolve_offset: float
-    high_cohesion_share: float
 
 
 class Ends(NamedTuple):
@@ -165,6 +311,12 @@ class War(NamedTuple):
     """One world of one scenario, packed."""
 
     ground: Ground
+    peace: LocalPeace
+    countryside: Countryside
+    effort: Effort
+    state: State
+    neighbours: Neighbours
+    cascade: Cascade
     origin: Origin
     society: Society
     stage: Stage
@@ -196,6 +348,10 @@ class Field(NamedTuple):
     deviation: np.ndarray  # float32 (district, W)
     scratch: np.ndarray  # float32 (district, W)
     target: np.ndarray  # float32 (district, W)
+    accord: np.ndarray  # float32 (district, W), 1 where a local accord holds
+    province: np.ndarray  # float32 (quantity x province, W), ``record.PROVINCE_ROWS``
+    regional: np.ndarray  # float32 (quantity x region, W), ``record.REGION_ROWS``
+    route: np.ndarray  # float32 (stretch, W), log of the chance to get there
     shock: np.ndarray  # float32 (region, W)
     rows: np.ndarray  # float32 (state, W), names in ``record.STATE``
     words: np.ndarray  # uint32 (3, W): two key words, the date field of the counter
@@ -252,8 +408,9 @@ class Results(NamedTuple):
     log: np.ndarray  # float32 (told, LOG_LENGTH, LOG_WIDTH)
 
 
-def lanes(districts: int, regions: int, width: int) -> Lanes:
+def lanes(war: War, width: int) -> Lanes:
     """Empty lanes for one worker."""
+    districts, provinces, regions = len(war.ground.unit), war.countryside.provinces, war.countryside.regions
 
     def floats(rows: int) -> np.ndarray:
         return np.zeros((rows, width), dtype=np.float32)
@@ -266,8 +423,10 @@ def lanes(districts: int, regions: int, width: int) -> Lanes:
 
     return Lanes(
         Field(
-            floats(districts), floats(districts), floats(districts), floats(regions),
-            floats(len(record.STATE)), np.zeros((3, width), dtype=np.uint32),
+            floats(districts), floats(districts), floats(districts), floats(districts),
+            floats(record.PROVINCE_ROWS * provinces), floats(record.REGION_ROWS * regions),
+            floats(len(war.countryside.route_parent)), floats(regions),
+            floats(record.ROWS), np.zeros((3, width), dtype=np.uint32),
         ),
         Memory(floats(12), floats(12), floats(3)),
         Mind(
@@ -282,8 +441,8 @@ def lanes(districts: int, regions: int, width: int) -> Lanes:
     )  # fmt: skip
 
 
-def results(futures: int, months: int, districts: int, kept: int, told: int) -> Results:
-    """Empty results for a block of futures."""
+def results(futures: int, months: int, districts: int, kept: int, told: int, mapped: int) -> Results:
+    """Empty results for a block of futures, of which the first keep their path, their log, their maps."""
     return Results(
         record=np.zeros((futures, len(record.COLUMNS)), dtype=np.float32),
         states=np.zeros((months, record.STATES), dtype=np.int64),
@@ -291,6 +450,6 @@ def results(futures: int, months: int, districts: int, kept: int, told: int) -> 
         histogram=np.zeros((months, len(record.QUANTITIES), record.BINS), dtype=np.int64),
         transitions=np.zeros((4, 6), dtype=np.int64),
         path=np.full((kept, months, len(record.QUANTITIES)), np.nan, dtype=np.float32),
-        map=np.full((kept, (months + 2) // 3, districts), 255, dtype=np.uint8),
+        map=np.full((mapped, (months + 2) // 3, districts), 255, dtype=np.uint8),
         log=np.full((told, record.LOG_LENGTH, record.LOG_WIDTH), np.nan, dtype=np.float32),
     )

@@ -62,7 +62,9 @@ class Game(NamedTuple):
     turnover: np.ndarray  # years
     drift: np.ndarray  # (4,) log-odds per year by posture
     drift_cohesion: float
-    volatility: np.ndarray  # (3,) war, ceasefire, settled
+    drift_control: float  # what control adds to its own drift, per year
+    volatility: np.ndarray  # (4,) at war, by posture
+    volatility_calm: np.ndarray  # (3,) factors: war, ceasefire, settled
     log_collapse: np.ndarray  # (4,) at x = .5, cohesion neutral, e = lev
     collapse_control: float
     collapse_cohesion: float
@@ -139,8 +141,9 @@ def build(
         turnover=np.array(sorted(turnover), dtype=float),
         drift=np.array([v[f"kernel.drift_{r}"] for r in ("none", "money", "residual", "main")]),
         drift_cohesion=v["kernel.drift_cohesion"],
-        volatility=v["kernel.volatility"]
-        * np.array([1.0, v["kernel.ceasefire_volatility"], v["kernel.settled_volatility"]]),
+        drift_control=v["kernel.drift_control"],
+        volatility=np.array([v[f"kernel.volatility_{r}"] for r in ("none", "money", "residual", "main")]),
+        volatility_calm=np.array([1.0, v["kernel.ceasefire_volatility"], v["kernel.settled_volatility"]]),
         log_collapse=np.array([v[f"kernel.collapse_{r}"] for r in ("none", "money", "residual", "main")]),
         collapse_control=v["kernel.collapse_control"],
         collapse_cohesion=v["kernel.collapse_cohesion"],
@@ -153,6 +156,16 @@ def build(
         start_log_odds=national_log_odds(v["territory.start_mean"], v["territory.cross_section_sd"]),
         start_belief=v["information.resolve_start"],
     )
+
+
+def start_cohesion(values: Mapping[str, float]) -> float:
+    """Weight of the game's "high" cohesion on the first day.
+
+    References
+    ----------
+    Model 3.10: w_y = clip((y - .35)/.30, 0, 1).
+    """
+    return min(max((values["government.cohesion"] - 0.35) / 0.30, 0.0), 1.0)
 
 
 def national_log_odds(mean: float, spread: float) -> float:

@@ -31,8 +31,11 @@ def generator(game: Game, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
         for phase in range(grid.phases):
             still = stillness(phase)
             for y in range(2):
-                drift = 0.0 if still else game.drift[r] + (2 * y - 1) * game.drift_cohesion
-                q = max(game.volatility[still] ** 2 / dx**2, abs(drift) / dx)
+                drift = np.zeros(grid.x)
+                if still == 0:
+                    drift += game.drift[r] + (2 * y - 1) * game.drift_cohesion + game.drift_control * grid.x_nodes
+                variance = (game.volatility[r] * game.volatility_calm[still]) ** 2
+                q = np.maximum(variance / dx**2, np.abs(drift) / dx)
                 up[cell, phase, :, y] = (q + drift / dx) / 2
                 down[cell, phase, :, y] = (q - drift / dx) / 2
     up[:, :, -1] = 0.0
