@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ripeness.engine import loop, pack, streams
+from ripeness.engine import calendar, loop, pack, streams
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES
 from ripeness.ensemble.outcomes import classify, rules
@@ -23,7 +23,7 @@ def told():
     scenario = load_scenario("afghanistan-2018")
     values = {name: estimate.value for name, estimate in scenario.parameters.items()}
     start = tuple(scenario.start[key] for key in ("posture", "commitment", "talks"))
-    solution = solver.solve(game.build(values, pack.turnover_years(scenario, COARSE.end), start=start), COARSE)
+    solution = solver.solve(game.build(values, calendar.turnover_years(scenario, COARSE.end), start=start), COARSE)
     war = pack.pack(scenario, values, streams.key(1, streams.WORLD_AXIS))
     keys = streams.keys(1, np.arange(FUTURES))
     results = loop.simulate(war, pack.tables(solution, scenario.months), keys, told=FUTURES, kept=FUTURES)

@@ -114,7 +114,7 @@ def hazards(run: Run) -> list[dict[str, Any]]:
 
 def first_day(scenario: Scenario, values: Mapping[str, float], grid: Any, with_base: bool) -> dict[str, Tempo]:
     """Hazards of one world on the first day, by event."""
-    from ripeness.engine.pack import turnover_years
+    from ripeness.engine.calendar import turnover_years
     from ripeness.strategy.game import build
     from ripeness.strategy.grid import COARSE
     from ripeness.strategy.solver import solve

@@ -246,10 +246,11 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     ----------
     Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
     """
-    from ripeness.engine.pack import turnover_years
+    from ripeness.engine.calendar import turnover_years
     from ripeness.strategy import events as ev
     from ripeness.strategy import game as games
     from ripeness.strategy.channels import chance_of_settlement, purpose
+    from ripeness.strategy.game import start_cohesion
     from ripeness.strategy.grid import COARSE, PRODUCTION
     from ripeness.strategy.solver import solve
 
@@ -260,7 +261,7 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     base_game = games.build(values, turnover, base_rate=True, accord_phases=phases, start=start)
     solution = solve(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
     base = solve(base_game, COARSE, horizon=0.25)
-    place = Place(*start, game.start_log_odds, game.start_belief, values["government.high_cohesion_share"])
+    place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))
     talks = [(ev.INTRA, place.state)] if place.talks <= 1 else []
     if talks and scenario.has_patron:
         talks.insert(0, (ev.OPEN, (place.posture, place.commitment, 0)))

@@ -26,6 +26,9 @@ STORE = "results.zarr"
 
 # Columns of a record that are not months since the start.
 UNITS = {
+    "cohesion_end": "index 0-1", "legitimacy_end": "index 0-1", "strength_end": "thousand fighters",
+    "regions_left": "regions", "centres_fallen_end": "share of district centres", "disputes_total": "elections",
+    "killings_total": "events",
     "theta": "1 resolute, 0 irresolute",
     "mu_start": "probability",
     "collapse_r": "posture 0-3",
@@ -66,6 +69,18 @@ QUANTITY_UNITS = {
     "support": "share of the patron's public",
     "weariness": "share",
     "strength": "times the start's strength",
+    "legitimacy": "index 0-1",
+    "cohesion": "index 0-1",
+    "surrendered": "share of garrisons and strongmen",
+    "capitals_fallen": "share of provincial capitals",
+    "centres_fallen": "share of district centres",
+    "militia": "times the start's stock",
+    "posts": "times the start's stock",
+    "access": "probability",
+    "local_accords": "share of districts",
+    "sanctuary": "index 0-1",
+    "recognition": "index 0-1",
+    **{f"effort_{use}": "times the start's share" for use in ("militias", "posts", "roads", "elites", "towns", "strongmen")},
 }
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, int], None]
 RUNS = Path("runs")
 DISCLAIMER = "A tool for comparing assumptions and policies, not a prediction."
-COLLAPSE = "reduced game"  # model 9.12: until the cascade of strongmen is built
+COLLAPSE = "cascade of garrisons and strongmen"  # model M11, 3.10
 
 
 def run(plan: Plan, folder: str | Path | None = None, jobs: int | None = None, progress: Progress | None = None) -> Run:

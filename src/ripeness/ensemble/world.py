@@ -6,7 +6,8 @@ changed and in nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ripeness.ensemble.chunk import SOLVER, Arm, Chunk
@@ -46,6 +47,7 @@ def run_world(
     """
     from ripeness.engine.pack import pack, tables
 
+    world = replace(world, values=with_kernel(scenario, world.values, world.key, jobs))
     arms: dict[str, Arm] = {}
     reference: Tables | None = None
     own_rules = scenario.structure["accord_phases"]
@@ -73,6 +75,22 @@ def run_world(
     return Chunk(world, arms)
 
 
+def with_kernel(scenario: Scenario, values: Mapping[str, float], key: tuple[int, int], jobs: int = 1) -> dict[str, float]:
+    """A world's parameters with the kernel fitted to its own ground in place of the prior one.
+
+    References
+    ----------
+    Model 3.10: technology first, then values, then behaviour.
+    """
+    from ripeness.engine.pack import pack
+    from ripeness.engine.trials import anchored_base, fit_kernel
+
+    seed = key[0] << 31 | key[1]
+    base = anchored_base(pack(scenario, values, key), values, seed, jobs)
+    anchored = {**values, "cascade.base": base}
+    return {**anchored, **fit_kernel(pack(scenario, anchored, key), anchored, seed, jobs).values}
+
+
 def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:
     """The game of an arm: coarse grid, production grid for the audit, choice switched off for the base rate.
 
@@ -80,7 +98,7 @@ def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:
     ----------
     Model 9.11; 3.3 for lambda = 0.
     """
-    from ripeness.engine.pack import turnover_years
+    from ripeness.engine.calendar import turnover_years
     from ripeness.strategy.game import build
     from ripeness.strategy.grid import COARSE, PRODUCTION
     from ripeness.strategy.solver import solve
@@ -104,26 +122,27 @@ def _futures(plan: Plan, world: int, arm: str) -> np.ndarray:
 
 
 def _blocks(
-    war: War, held: Tables | None, seed: int, ids: np.ndarray, jobs: int, kept: int, told: int, reduced: bool,
+    war: War, held: Tables | None, seed: int, ids: np.ndarray, jobs: int, kept: int, told: int, players: bool,
     stopped: Callable[[], bool],
 ) -> Results:  # fmt: skip
     """Futures block after block, as if they had been one."""
     import numpy as np
 
-    from ripeness.engine.loop import simulate
+    from ripeness.engine.loop import PLAYERS, WAR, simulate
     from ripeness.engine.streams import keys
     from ripeness.engine.war import results
 
     if held is None or not len(ids):
-        return results(0, war.months, len(war.ground.unit), 0, 0)
+        return results(0, war.months, len(war.ground.unit), 0, 0, 0)
     parts: list[Results] = []
     for first in range(0, len(ids), BLOCK):
         if stopped():
             raise Stopped
         chance = keys(seed, ids[first : first + BLOCK])
         part = simulate(
-            war, held, chance, jobs=jobs, kept=max(kept - first, 0), told=max(told - first, 0), reduced=reduced
-        )
+            war, held, chance, jobs=jobs, kept=max(kept - first, 0), told=max(told - first, 0),
+            mode=PLAYERS if players else WAR,
+        )  # fmt: skip
         parts.append(part)
     if len(parts) == 1:
         return parts[0]
