@@ -19,7 +19,8 @@ TINY = Grid("tiny", x=4, mu=3, chi=3, end=3.0, step=1 / 24, far_step=1 / 12, dis
 NO_TURNOVER = MappingProxyType({"patron.redraw_rate": 0.0})
 STILL = MappingProxyType(
     {f"kernel.{name}": 0.0 for name in ("drift_none", "drift_money", "drift_residual", "drift_main", "drift_cohesion")}
-    | {"kernel.volatility": 0.0, "hazard.decay": 0.0, "hazard.execution": 0.0, "patron.redraw_rate": 0.0}
+    | {f"kernel.volatility_{rung}": 0.0 for rung in ("none", "money", "residual", "main")}
+    | {"kernel.drift_control": 0.0, "hazard.decay": 0.0, "hazard.execution": 0.0, "patron.redraw_rate": 0.0}
 )
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import small_game
 
-from ripeness.engine import pack, streams
+from ripeness.engine import calendar, pack, streams
 from ripeness.engine import record as rec
-from ripeness.engine.loop import simulate
+from ripeness.engine.loop import PLAYERS, simulate
 from ripeness.scenario.load import load_scenario
 from ripeness.strategy import events as ev
 from ripeness.strategy import payoffs
@@ -27,13 +27,13 @@ def played():
     """Game, solution and told futures; offsets zero, for a constant offset is not Bayes' rule at a turnover."""
     scenario = load_scenario("afghanistan-2018")
     values = small_game.central(information__resolve_offset=0.0, information__viability_offset=0.0,
-                                government__high_cohesion_share=0.0)  # fmt: skip
+                                government__cohesion=0.3)  # fmt: skip
     war = pack.pack(scenario, values, streams.key(1, streams.WORLD_AXIS))._replace(months=MONTHS)
     assert war.politics.turnover[:MONTHS].nonzero()[0].tolist() == [OFFICE]
-    game = small_game.game(values, turnover=pack.turnover_years(scenario, PRODUCTION.end))
+    game = small_game.game(values, turnover=calendar.turnover_years(scenario, PRODUCTION.end))
     solution = solve(game, PRODUCTION, horizon=3.0, keep_values=True)
     keys = streams.keys(3, np.arange(FUTURES))
-    results = simulate(war, pack.tables(solution, MONTHS), keys, kept=FUTURES, told=FUTURES, reduced=True)
+    results = simulate(war, pack.tables(solution, MONTHS), keys, kept=FUTURES, told=FUTURES, mode=PLAYERS)
     return game, solution, results
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from ripeness.engine import record as rec
 from ripeness.engine import war as arrays
 from ripeness.engine.cascade import rest_at_start
-from ripeness.engine.decisions import EIGHT, decide, draw, start_clocks
+from ripeness.engine.decisions import EIGHT, decide, draw, forget_rates, start_clocks, write_log
 from ripeness.engine.ending import begin_record, finish, note_collapse, note_month
 from ripeness.engine.month import drift, fight, set_scene
 from ripeness.engine.start import draw_maps, fit_counts
@@ -26,6 +26,7 @@ from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
 from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
+from ripeness.strategy.events import COLLAPSE
 
 WIDTH = 64  # small calls leave lanes idle, but a second width would be compiled on a second cold start
 WAR, PLAYERS, TRIAL = range(3)  # what a run is of
@@ -225,6 +226,9 @@ def run_lanes(
                 fallen = field.rows[rec.COLLAPSED_NOW, w] > 0.5
                 if fallen:
                     note_collapse(mind, results.events, w)
+                    if mind.stance[rec.SLOT, w] < results.log.shape[0]:
+                        forget_rates(mind)
+                        write_log(results.log, field, mind, w, COLLAPSE, (mind.stance[rec.MONTH, w] + 1.0) / 12.0)
                 else:
                     note_month(
                         war, field, memory, mind, survey, results, w,
