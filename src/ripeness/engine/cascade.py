@@ -6,15 +6,15 @@ from ripeness.engine import record as rec
 from ripeness.engine.war import Cascade, Field
 from ripeness.model.powerbrokers import WEEKS, fundamental, surrender_step, unit_threshold
 from ripeness.numerics.compiled import part
-from ripeness.numerics.functions import clip, maximum, sigmoid
+from ripeness.numerics.functions import clip, sigmoid
 from ripeness.numerics.lanes import load, select, store
-from ripeness.numerics.scalar import double, sigmoid1
+from ripeness.numerics.scalar import double, exp1, sigmoid1
 
 WEEK_YEARS = 1.0 / 12.0 / WEEKS
 
 
 @part
-def what_can_be_borne(width, cascade: Cascade, field: Field, g: int):  # type: ignore[no-untyped-def]
+def what_can_be_borne(width, cascade: Cascade, field: Field, g: int):
     """The fundamental of a region this month: share that may give up before the rest cannot hold."""
     rows, n = field.rows, cascade.regions
     # What everybody discounts since ever is part of the base; only a change of perception counts (start rule).
@@ -29,7 +29,7 @@ def what_can_be_borne(width, cascade: Cascade, field: Field, g: int):  # type: i
 
 
 @part
-def weeks(width, cascade: Cascade, field: Field) -> None:  # type: ignore[no-untyped-def]
+def weeks(width, cascade: Cascade, field: Field) -> None:
     """Four steps; all regions move together from the shares of the week before (M11)."""
     rows, table, n = field.rows, field.regional, cascade.regions
     courting = load(width, rows, rec.EFFORT + 5)
@@ -54,7 +54,7 @@ def weeks(width, cascade: Cascade, field: Field) -> None:  # type: ignore[no-unt
 
 
 @part
-def mean_share(width, cascade: Cascade, field: Field):  # type: ignore[no-untyped-def]
+def mean_share(width, cascade: Cascade, field: Field):
     """Surrendered share of the country, regions by their weight in offices."""
     total = load(width, field.rows, rec.LEVEL) * 0.0
     for g in range(cascade.regions):
@@ -63,7 +63,7 @@ def mean_share(width, cascade: Cascade, field: Field):  # type: ignore[no-untype
 
 
 @part
-def fall(width, cascade: Cascade, field: Field) -> None:  # type: ignore[no-untyped-def]
+def fall(width, cascade: Cascade, field: Field) -> None:
     """Which regions' capitals have fallen, and whether the regime has (M11)."""
     rows, table, n = field.rows, field.regional, cascade.regions
     massed = load(width, rows, rec.FORMATION) >= cascade.town
@@ -81,29 +81,45 @@ def fall(width, cascade: Cascade, field: Field) -> None:  # type: ignore[no-unty
     store(width, rows, rec.SURRENDERED, nation)
     store(width, rows, rec.CAPITALS_FALLEN, fallen)
     store(width, rows, rec.COLLAPSED_NOW, select(gone, 1.0, 0.0))
-    reply = nation * (1.0 - nation) * ((cascade.within + cascade.between) / cascade.noise)
-    store(width, rows, rec.CASCADE_SLOPE, maximum(reply, 0.0) / (reply + 1.0))
+    store(width, rows, rec.CASCADE_SLOPE, steepness(cascade, nation))
 
 
 @part
-def rest_at_start(cascade: Cascade, field: Field, w: int) -> None:
-    """Shares of the first day in lane ``w``: the lowest at which nobody more gives up."""
+def steepness(cascade: Cascade, nation):
+    """How steeply the surrendered share answers to itself, 0-1."""
+    reply = nation * (1.0 - nation) * ((cascade.within + cascade.between) / cascade.noise)
+    return reply / (reply + 1.0)
+
+
+@part
+def rest_at_start(cascade: Cascade, field: Field, level: float, pay: float, expected: float, w: int) -> None:
+    """Shares of the first day in lane ``w``: the lowest at which as many give up as come back."""
     rows, table, n = field.rows, field.regional, cascade.regions
     cohesion = sigmoid1(double(rows[rec.COHESION, w]))
     legitimacy = sigmoid1(double(rows[rec.LEGITIMACY, w]))
+    leaving, back = 1.0 - exp1(-cascade.speed * WEEK_YEARS), cascade.returning * WEEK_YEARS
     for g in range(n):
         table[rec.SURRENDERED_OF * n + g, w] = 0.0
         seen = double(table[rec.CONTROL_OF * n + g, w])
         table[rec.FUNDAMENTAL_OF * n + g, w] = double(rows[rec.BASE_SHIFT, w]) + fundamental(
-            double(rows[rec.LEVEL, w]), double(rows[rec.EXPECTED, w]), seen, cohesion, double(rows[rec.PAY, w]),
+            level, expected, seen, cohesion, pay,
             legitimacy, 0.0, cascade.base, cascade.by_level, cascade.by_expectation, cascade.by_control,
             cascade.by_cohesion, cascade.by_pay, cascade.by_legitimacy, cascade.by_losses,
         )  # fmt: skip
+    nation = 0.0
     for _ in range(cascade.rest_steps):
+        moved = 0.0
+        for g in range(n):
+            before = double(table[rec.SURRENDERED_OF * n + g, w])
+            pull = before * cascade.within + nation * cascade.between
+            pull -= double(table[rec.FUNDAMENTAL_OF * n + g, w])
+            after = sigmoid1(pull / cascade.noise) * leaving / (leaving + back)
+            table[rec.SURRENDERED_OF * n + g, w] = after
+            moved += abs(double(table[rec.SURRENDERED_OF * n + g, w]) - before)
         nation = 0.0
         for g in range(n):
-            nation += double(table[rec.SURRENDERED_OF * n + g, w]) * cascade.weight[g]
-        for g in range(n):
-            pull = double(table[rec.SURRENDERED_OF * n + g, w]) * cascade.within + nation * cascade.between
-            pull -= double(table[rec.FUNDAMENTAL_OF * n + g, w])
-            table[rec.SURRENDERED_OF * n + g, w] = sigmoid1(pull / cascade.noise)
+            nation += double(table[rec.SURRENDERED_OF * n + g, w]) * double(cascade.weight[g])
+        if moved == 0.0:
+            break
+    rows[rec.SURRENDERED, w] = nation
+    rows[rec.CASCADE_SLOPE, w] = steepness(cascade, nation)

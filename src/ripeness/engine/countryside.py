@@ -23,7 +23,7 @@ MONTH_YEARS = 1.0 / 12.0
 
 
 @part
-def tactics(width, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def tactics(width, country: Countryside, field: Field) -> None:
     """Formations under the present air support, and what they are able to do (M4)."""
     rows = field.rows
     size = formation_size(load(width, rows, rec.AIR), country.size, country.habit, country.smallest, country.largest)
@@ -33,7 +33,7 @@ def tactics(width, country: Countryside, field: Field) -> None:  # type: ignore[
 
 
 @part
-def choose_effort(width, effort: Effort, ground: Ground, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def choose_effort(width, effort: Effort, ground: Ground, country: Countryside, field: Field) -> None:
     """Effort of both sides by what it is worth now against what it was worth at the start (9.5)."""
     rows = field.rows
     access, posts = load(width, rows, rec.ACCESS_MEAN), load(width, rows, rec.POSTS_MEAN)
@@ -56,14 +56,10 @@ def choose_effort(width, effort: Effort, ground: Ground, country: Countryside, f
     store(width, rows, rec.WORTH + 3, elite)
     store(width, rows, rec.WORTH + 4, town)
     store(width, rows, rec.WORTH + 5, strongman)
-    # What is worth doing is known after the first month; until then effort stays where it is.
-    fresh = load(width, rows, rec.FRESH) > 0.5
     total = access * 0.0
     for use in range(6):
-        now = load(width, rows, rec.WORTH + use)
-        start = select(fresh, now, load(width, rows, rec.WORTH_START + use))
-        store(width, rows, rec.WORTH_START + use, start)
-        tilted = worth.tilt(now - start, effort.precision)
+        changed = load(width, rows, rec.WORTH + use) - load(width, rows, rec.WORTH_START + use)
+        tilted = worth.tilt(changed, effort.precision)
         store(width, rows, rec.EFFORT + use, tilted)
         total = total + tilted * effort.share[use]
     for use in range(6):
@@ -76,7 +72,7 @@ def choose_effort(width, effort: Effort, ground: Ground, country: Countryside, f
 
 
 @part
-def roads(width, ground: Ground, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def roads(width, ground: Ground, country: Countryside, field: Field) -> None:
     """Log of the chance to get from the capital to the end of every stretch of the route tree (M5)."""
     pressure = log(load(width, field.rows, rec.EFFORT + 2)) + load(width, field.rows, rec.POLICY + rec.ROAD_BASE)
     for s in range(country.route_parent.shape[0]):
@@ -87,22 +83,22 @@ def roads(width, ground: Ground, country: Countryside, field: Field) -> None:  #
         x_there = x_there + load(width, field.province, rec.SHIFT_OF * country.provinces + ground.province[there])
         weakest = sigmoid(minimum(x_here, x_there))
         post = check_post(weakest, weakest, pressure, country.check_base, country.check_control)
-        passed = log_passage(post, country.route_km[s])
+        passed = log_passage(post, float(country.route_km[s]))
         if country.route_parent[s] >= 0:
             passed = passed + load(width, field.route, country.route_parent[s])
         store(width, field.route, s, passed)
 
 
 @part
-def provinces(width, ground: Ground, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def provinces(width, ground: Ground, country: Countryside, field: Field) -> None:
     """Access, posts, militias and local force of every province, and their means (M5)."""
     rows, table, n = field.rows, field.province, country.provinces
-    fresh = load(width, rows, rec.FRESH) > 1.5
     stormed = load(width, rows, rec.STORMED)
     on_posts = load(width, rows, rec.EFFORT + 1) / load(width, rows, rec.GARRISON)
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / country.effort_mean)
     oversight = load(width, rows, rec.OVERSIGHT)
     usual_militia = loss_rate(1.0, country.oversight_start, country.militia_loss)
+    seasonal_militia = exp(load(width, rows, rec.SEASON)) * (usual_militia / country.effort_mean)
     militia_loss = loss_rate(load(width, rows, rec.EFFORT + 0) * season, oversight, country.militia_loss)
     sortie = (load(width, rows, rec.SORTIE) - 1.0) * country.sortie_benefit
     pay_change = load(width, rows, rec.PAY) - ground.pay_start
@@ -113,7 +109,7 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
         access = zero + 1.0
         if country.province_stretch[p] >= 0:
             access = exp(load(width, field.route, country.province_stretch[p]))
-        access_start = select(fresh, access, load(width, table, rec.ACCESS_START_OF * n + p))
+        access_start = load(width, table, rec.ACCESS_START_OF * n + p)
         usual = storm_rate(country.stormed_start, access_start, 1.0, country.storm_rate)
         usual = usual + abandon_rate(zero, zero, access_start, country.abandon_rate, 1.0, 1.0)
         lost = storm_rate(stormed, access, on_posts, country.storm_rate)
@@ -125,16 +121,13 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
             MONTH_YEARS,
         )  # fmt: skip
         men = load(width, table, rec.MILITIA_OF * n + p)
-        yielded = yielded + excess_exits(men, militia_loss, usual_militia, MONTH_YEARS) * country.province_weight[p]
+        yielded = yielded + excess_exits(men, militia_loss, seasonal_militia, MONTH_YEARS) * country.province_weight[p]
         men = stock_step(
             men, load(width, rows, rec.POLICY + rec.MILITIA_BIRTHS) * usual_militia, militia_loss, MONTH_YEARS
         )
         force = sortie + 1.0 + oversight * men * ground.militia_benefit + posts * access * ground.outpost_benefit
-        force_start = access_start * ground.outpost_benefit + (
-            1.0 + country.oversight_start * ground.militia_benefit
-        )
+        force_start = access_start * ground.outpost_benefit + (1.0 + country.oversight_start * ground.militia_benefit)
         store(width, table, rec.ACCESS_OF * n + p, access)
-        store(width, table, rec.ACCESS_START_OF * n + p, access_start)
         store(width, table, rec.POSTS_OF * n + p, posts)
         store(width, table, rec.MILITIA_OF * n + p, men)
         store(width, table, rec.FORCE_OF * n + p, log(maximum(force, 0.05)) - log(force_start))
@@ -150,7 +143,7 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
 
 
 @part
-def killings(width, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def killings(width, country: Countryside, field: Field) -> None:
     """At most one nationally important killing a month: it shakes a region and costs cohesion (M6)."""
     rows, table, n = field.rows, field.regional, country.regions
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / country.effort_mean)
@@ -160,7 +153,7 @@ def killings(width, country: Countryside, field: Field) -> None:  # type: ignore
     importance = select(happens, weight(chance(width, field, ELITE_WEIGHT, 0)), 0.0)
     below = 0.0
     for g in range(n):
-        above = below + country.region_weight[g]
+        above = below + float(country.region_weight[g])
         here = (where >= below) & (where < above)
         lost = select(here, importance, 0.0)
         left = maximum(load(width, table, rec.PULSE_OF * n + g) - 1.0, 0.0)

@@ -13,6 +13,7 @@ import numpy as np
 from ripeness.engine import record as rec
 from ripeness.engine.streams import EVENT_CLOCK, TURNOVER, address
 from ripeness.engine.war import Field, Memory, Mind, Politics, Tables
+from ripeness.model.government import REFORM_MONTHS
 from ripeness.model.information import belief_after_step, belief_after_turnover, quiet_belief
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.functions import exp
@@ -109,7 +110,7 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
                     node = (cell * (4 + knots.shape[0]) + phase + ic + ip) * nodes.shape[0] + ix + jx
                     node = node * 2 * beliefs.shape[0] + im + jm
                     line = (date * tables.per_date + node) * 4
-                    low = weight * (1.0 - high)
+                    low = float(weight * (1.0 - high))
                     second_low = second_low + load(eight, tables.nodes, line + 3) * weight
                     if low > 0.0:
                         irresolute = irresolute + load(eight, tables.nodes, line) * low
@@ -118,7 +119,7 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
                         second = second + load(eight, tables.nodes, line + 3) * low
                     if high > 0.0:
                         line += 4 * beliefs.shape[0]
-                        low = weight * high
+                        low = float(weight * high)
                         irresolute = irresolute + load(eight, tables.nodes, line) * low
                         resolute = resolute + load(eight, tables.nodes, line + 1) * low
                         first = first + load(eight, tables.nodes, line + 2) * low
@@ -213,7 +214,8 @@ def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int
         stance[rec.TYPE, w] = 1 - stance[rec.TYPE, w]
     elif event == REFORM or event == DECAY:
         rows[rec.HIGH_COHESION, w] = 1.0 if event == REFORM else 0.0
-        if event == REFORM:
+        since = double(rows[rec.REFORM_MONTH, w])
+        if event == REFORM and not 0.0 <= since < REFORM_MONTHS:  # one that runs already goes on
             rows[rec.REFORM_MONTH, w] = 0.0
     else:
         if event == SETTLE:
@@ -298,6 +300,12 @@ def decide(
     gap = (drift - politics.redraw_rate * (politics.resolute_share - belief)) / (belief * (1.0 - belief))
     mind.number[rec.BELIEF, w] = quiet_belief(belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS)
     mind.number[rec.COLLAPSE_HAZARD, w] = expected_collapse
+    note_prospects(mind, w)
+
+
+@part
+def note_prospects(mind: Mind, w: int) -> None:
+    """Expected posture, width of the range and margin as last read."""
     mind.number[rec.EXPECTATION, w] = mind.reading[SECOND_SHARED, EXPECTED_SLOT]
     mind.number[rec.WIDTH, w] = mind.reading[SECOND_SHARED, WIDTH_SLOT]
     mind.number[rec.MARGIN, w] = mind.reading[SECOND_SHARED, MARGIN_SLOT]

@@ -9,20 +9,20 @@ from ripeness.numerics.lanes import load
 
 
 @part
-def chance(width, field: Field, purpose: int, unit: int):  # type: ignore[no-untyped-def]
+def chance(width, field: Field, purpose: int, unit: int):
     """Uniforms of this month at (purpose, unit), one a lane."""
     counter = load(width, field.words, 2) + ((purpose << 24) + int(unit))
     return uniform(hashed(counter, load(width, field.words, 0), load(width, field.words, 1)))
 
 
 @part
-def lasting_chance(width, field: Field, purpose: int, unit: int):  # type: ignore[no-untyped-def]
+def lasting_chance(width, field: Field, purpose: int, unit: int):
     """Uniforms of the whole future at (purpose, unit), one a lane."""
     counter = load(width, field.words, 2) * 0 + ((purpose << 24) + int(unit))
     return uniform(hashed(counter, load(width, field.words, 0), load(width, field.words, 1)))
 
 
 @part
-def shock(width, field: Field, purpose: int, unit: int):  # type: ignore[no-untyped-def]
+def shock(width, field: Field, purpose: int, unit: int):
     """Standard normals of this month at (purpose, unit), one a lane."""
     return normal_quantile(chance(width, field, purpose, unit))

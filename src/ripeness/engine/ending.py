@@ -41,7 +41,8 @@ def begin_record(field: Field, mind: Mind, w: int) -> None:
 def log_odds_of(ground: Ground, field: Field, d: int, w: int) -> float:
     """Log-odds of government control of one district in one lane."""
     p, provinces = ground.province[d], field.province.shape[0] // rec.PROVINCE_ROWS
-    return double(field.deviation[d, w]) + double(field.target[d, w]) + double(field.province[rec.SHIFT_OF * provinces + p, w])
+    shift = double(field.province[rec.SHIFT_OF * provinces + p, w])
+    return double(field.deviation[d, w]) + double(field.target[d, w]) + shift
 
 
 @part
@@ -64,9 +65,7 @@ def note_collapse(mind: Mind, events: np.ndarray, w: int) -> None:
 
 
 @inlined
-def note_month(
-    war: War, field: Field, memory: Memory, mind: Mind, survey: Survey, results: Results, w: int
-) -> None:
+def note_month(war: War, field: Field, memory: Memory, mind: Mind, survey: Survey, results: Results, w: int) -> None:
     """Counters, tallies and kept paths after a month that did not end in collapse."""
     ground, ends, months = war.ground, war.ends, war.months
     offset, strength = war.politics.resolve_offset, war.society.strength

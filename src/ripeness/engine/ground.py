@@ -26,7 +26,7 @@ CONTESTED = 0.64  # 4c(1-c) of a district between .2 and .8
 
 
 @part
-def move_targets(width, ground: Ground, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def move_targets(width, ground: Ground, country: Countryside, field: Field) -> None:
     """How far the targets of each province have moved since the start, from the forces of both sides (M1)."""
     rows, table, n = field.rows, field.province, country.provinces
     one = load(width, rows, rec.CALM) * 0.0 + 1.0
@@ -58,7 +58,7 @@ def move_targets(width, ground: Ground, country: Countryside, field: Field) -> N
         )  # fmt: skip
         store(width, table, rec.STEP_OF * n + p, shift - prey)
     for d in range(ground.unit.shape[0]):
-        p, g = ground.province[d], ground.region[d]
+        p = ground.province[d]
         moved = load(width, table, rec.SHIFT_OF * n + p) - load(width, table, rec.STEP_OF * n + p)
         store(width, field.deviation, d, load(width, field.deviation, d) + moved)
     for p in range(n):
@@ -66,7 +66,7 @@ def move_targets(width, ground: Ground, country: Countryside, field: Field) -> N
 
 
 @part
-def neighbours(width, ground: Ground, values, d: int):  # type: ignore[no-untyped-def]
+def neighbours(width, ground: Ground, values, d: int):
     """Weighted sum of a quantity over the neighbours of district ``d``."""
     total = load(width, values, ground.neighbour[ground.first[d]]) * ground.tie[ground.first[d]]
     for e in range(ground.first[d] + 1, ground.first[d + 1]):
@@ -75,7 +75,7 @@ def neighbours(width, ground: Ground, values, d: int):  # type: ignore[no-untype
 
 
 @part
-def shake(width, ground: Ground, country: Countryside, field: Field) -> None:  # type: ignore[no-untyped-def]
+def shake(width, ground: Ground, country: Countryside, field: Field) -> None:
     """First pass: lean on the neighbours, revert to the target, take the month's shocks (M1)."""
     for g in range(ground.region_unit.shape[0]):
         pulse = load(width, field.regional, rec.PULSE_OF * country.regions + g) > 0.5
@@ -94,7 +94,7 @@ def shake(width, ground: Ground, country: Countryside, field: Field) -> None:  #
 
 
 @part
-def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace, field: Field) -> None:  # type: ignore[no-untyped-def]
+def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace, field: Field) -> None:
     """Second pass: lean again, make and break local accords, then read the country (M1, M2, M9)."""
     rows, n = field.rows, country.provinces
     scale = load(width, rows, rec.OFFSET_SCALE)

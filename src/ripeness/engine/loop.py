@@ -12,16 +12,17 @@ import numpy as np
 
 from ripeness.engine import record as rec
 from ripeness.engine import war as arrays
-from ripeness.engine.cascade import rest_at_start
-from ripeness.engine.decisions import EIGHT, decide, draw, forget_rates, start_clocks, write_log
+from ripeness.engine.decisions import (
+    EIGHT, decide, draw, forget_rates, note_prospects, read_hazards, start_clocks, write_log,
+)  # fmt: skip
 from ripeness.engine.ending import begin_record, finish, note_collapse, note_month
 from ripeness.engine.month import drift, fight, set_scene
+from ripeness.engine.opening import open_war
 from ripeness.engine.start import draw_maps, fit_counts
-from ripeness.engine.streams import COHESION, LOCAL_ACCORD_START, PATRON_TYPE
-from ripeness.engine.war import Field, Lanes, Mind, Results, Stage, Tables, War
+from ripeness.engine.streams import COHESION, PATRON_TYPE
+from ripeness.engine.war import Field, Lanes, Mind, Results, Tables, War
 from ripeness.model.government import HIGH, LOW
 from ripeness.model.information import bounded
-from ripeness.model.local_peace import USUAL_CONTEST
 from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
@@ -86,18 +87,17 @@ def begin_trial(war: War, lanes: Lanes, w: int, setting: np.ndarray) -> None:
 
 
 @part
-def change_posture(stage: Stage, field: Field, mind: Mind, w: int, setting: np.ndarray) -> None:
+def change_posture(mind: Mind, w: int, setting: np.ndarray) -> None:
     """Put the trial's posture, talks and expectation in force, garrisons standing as they stood before."""
     mind.stance[rec.POSTURE, w] = int(setting[1])
     mind.stance[rec.TALKS, w] = int(setting[2])
     mind.number[rec.EXPECTATION, w] = setting[4]
-    set_scene(stage, field, mind, w)
 
 
 @part
 def lay_out(war: War, field: Field, w: int, slot: int, maps: np.ndarray) -> None:
-    """The map of the first day in lane ``w``: control, local accords, and what both instruments would print."""
-    ground, peace, rows = war.ground, war.peace, field.rows
+    """The map of the first day in lane ``w``: control, and what both instruments would print."""
+    ground, rows = war.ground, field.rows
     n, provinces, regions = ground.unit.shape[0], war.countryside.provinces, war.countryside.regions
     scale = maps[slot, 2 * n]
     rows[rec.OFFSET_SCALE, w] = scale
@@ -108,20 +108,14 @@ def lay_out(war: War, field: Field, w: int, slot: int, maps: np.ndarray) -> None
     for p in range(provinces):
         field.province[rec.POSTS_OF * provinces + p, w] = 1.0
         field.province[rec.MILITIA_OF * provinces + p, w] = 1.0
-    share, contested, command, press, accords = 0.0, 0.0, 0.0, 0.0, 0.0
+    share, contested, command, press = 0.0, 0.0, 0.0, 0.0
     for d in range(n):
         x = double(maps[slot, d]) + double(maps[slot, n + d])
         field.target[d, w] = maps[slot, d]
         field.deviation[d, w] = maps[slot, n + d]
         control = sigmoid1(x)
-        contest = contestedness(control)
-        found = peace.accord_rate * sigmoid1((contest - USUAL_CONTEST) * peace.by_contest)
-        holds = draw(field, w, LOCAL_ACCORD_START, 0, int(ground.unit[d])) < found / (found + peace.breakdown_rate)
-        field.accord[d, w] = 1.0 if holds else 0.0
-        quiet = 1.0 - peace.violence_share if holds else 1.0
-        accords += 1.0 if holds else 0.0
         share += control * double(ground.weight[d])
-        contested += contest * quiet * double(ground.violence_weight[d])
+        contested += contestedness(control) * double(ground.violence_weight[d])
         command += 1.0 if x + scale * double(ground.command_offset[d]) > ground.command_inner else 0.0
         press += 1.0 if x + scale * double(ground.press_offset[d]) > ground.press_cut_high else 0.0
         field.regional[rec.CONTROL_OF * regions + ground.region[d], w] += control * double(ground.region_share[d])
@@ -132,7 +126,6 @@ def lay_out(war: War, field: Field, w: int, slot: int, maps: np.ndarray) -> None
     rows[rec.SHARE, w] = share
     rows[rec.LOG_ODDS, w] = logit1(share)
     rows[rec.CONTESTED, w] = contested
-    rows[rec.ACCORD_SHARE, w] = accords / n
     rows[rec.GAP, w] = logit1(min(max(command / n, 0.01), 0.99)) - logit1(min(max(press / n, 0.01), 0.99))
 
 
@@ -140,8 +133,8 @@ def lay_out(war: War, field: Field, w: int, slot: int, maps: np.ndarray) -> None
 def first_day(war: War, lanes: Lanes, w: int) -> None:
     """National state of the first day in lane ``w``; everything that is a difference from its start is zero."""
     society, state, rows, memory = war.society, war.state, lanes.field.rows, lanes.memory
-    now = rows[rec.LOG_ODDS, w]
-    seen = now - state.credence * rows[rec.GAP, w]
+    now = double(rows[rec.LOG_ODDS, w])
+    seen = now - state.credence * double(rows[rec.GAP, w])
     level = log1(society.deaths_per_month) - log1(double(rows[rec.CONTESTED, w]) + society.base_deaths)
     rows[rec.LOG_ODDS_BEFORE, w] = now
     rows[rec.LOG_ODDS_START, w] = now
@@ -204,19 +197,23 @@ def run_lanes(
             mind.stance[rec.ACTIVE, w] = 0
     while active > 0:
         for w in range(field.rows.shape[1]):
-            while mind.stance[rec.ACTIVE, w] == 1 and mode != TRIAL:
+            while mind.stance[rec.ACTIVE, w] == 1:
+                if mind.stance[rec.MONTH, w] == 0 and mode != PLAYERS:
+                    if mode == WAR:
+                        read_hazards(eight, tables, field, mind, w)
+                        note_prospects(mind, w)
+                        field.rows[rec.EXPECTED_START, w] = mind.number[rec.EXPECTATION, w]
+                    open_war(war, field, mind, w)
+                    if mode == TRIAL:
+                        change_posture(mind, w, trial[mind.stance[rec.SLOT, w]])
+                if mode == TRIAL:
+                    break
                 decide(eight, war.politics, tables, field, memory, mind, results.events, results.log, mode, w)
                 if mind.record[rec.COLLAPSE_MONTH, w] < 0.0:
                     break
                 active -= leave(war, lanes, results, w, following, last, keys, maps, trial, mode)
                 following += 1
             set_scene(war.stage, field, mind, w)
-            if mind.stance[rec.MONTH, w] == 0 and mode != PLAYERS:
-                if mode == WAR:
-                    field.rows[rec.EXPECTED_START, w] = field.rows[rec.EXPECTED, w]
-                rest_at_start(war.cascade, field, w)
-                if mode == TRIAL:
-                    change_posture(war.stage, field, mind, w, trial[mind.stance[rec.SLOT, w]])
         if mode == PLAYERS:
             drift(width, field)
         else:
@@ -230,9 +227,7 @@ def run_lanes(
                         forget_rates(mind)
                         write_log(results.log, field, mind, w, COLLAPSE, (mind.stance[rec.MONTH, w] + 1.0) / 12.0)
                 else:
-                    note_month(
-                        war, field, memory, mind, survey, results, w,
-                    )  # fmt: skip
+                    note_month(war, field, memory, mind, survey, results, w)
                     mind.stance[rec.MONTH, w] += 1
                 if fallen or mind.stance[rec.MONTH, w] == war.months:
                     active -= leave(war, lanes, results, w, following, last, keys, maps, trial, mode)
@@ -306,8 +301,9 @@ def simulate(
         run = run_lanes if interpreted else run_compiled
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             run(
-                Width(width), EIGHT, war, tables, arrays.lanes(war, width), own, keys, first_maps, trial, first, last, mode
-            )
+                Width(width), EIGHT, war, tables, arrays.lanes(war, width), own, keys, first_maps, trial,
+                first, last, mode,
+            )  # fmt: skip
         return own
 
     if jobs == 1:

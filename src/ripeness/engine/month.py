@@ -29,10 +29,16 @@ from ripeness.engine.cascade import weeks
 from ripeness.engine.countryside import choose_effort, killings, provinces, roads, tactics
 from ripeness.engine.draws import chance, shock
 from ripeness.engine.ground import move_targets, settle_ground, shake
+from ripeness.engine.opening import ordered
 from ripeness.engine.state import govern, perceive, surround
 from ripeness.engine.streams import (
-    DEATHS_COUNTING, DEATHS_MIXING, KERNEL_SHOCK, PATRON_DEATHS, SUPPORT_SHOCK, VIOLENCE_LEVEL,
-)  # fmt: skip
+    DEATHS_COUNTING,
+    DEATHS_MIXING,
+    KERNEL_SHOCK,
+    PATRON_DEATHS,
+    SUPPORT_SHOCK,
+    VIOLENCE_LEVEL,
+)
 from ripeness.engine.war import Field, Memory, Mind, Society, Stage, War
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
 from ripeness.model.government import high_cohesion_weight
@@ -44,7 +50,7 @@ from ripeness.model.violence import (
     level_step,
     negative_binomial,
     poisson,
-)  # fmt: skip
+)
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.functions import exp, sigmoid
 from ripeness.numerics.lanes import load, store
@@ -70,15 +76,13 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
     rows[rec.PAY, w] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, month]
     rows[rec.ADVICE, w] = stage.advice[posture]
     rows[rec.LEVEL, w] = stage.level[posture]
-    rows[rec.FRESH, w] = 2.0 - month if month < 2 else 0.0
     rows[rec.EXPECTED, w] = mind.number[rec.EXPECTATION, w]
     rows[rec.TALKING, w] = (1.0 if talks >= 1 else 0.0) - stage.talking_start
     rows[rec.EXCLUDED, w] = (1.0 if talks == 1 else 0.0) - stage.excluded_start
-    # Leaders order the fighting to go on where no talks run, or talks in which nothing could be signed.
-    rows[rec.ORDERED, w] = 1.0 if talks == 0 or (talks < 3 and mind.number[rec.WIDTH, w] <= 0.0) else 0.0
+    rows[rec.ORDERED, w] = ordered(mind, w)
     quiet = 1.0 if talks < 3 else (stage.kernel_ceasefire if talks == 3 else stage.kernel_settled)
     rows[rec.KERNEL_VOLATILITY, w] = stage.kernel_volatility[posture] * quiet
-    high = rows[rec.HIGH_COHESION, w]
+    high = double(rows[rec.HIGH_COHESION, w])
     pull = stage.kernel_drift[posture] + stage.kernel_cohesion * (2.0 * high - 1.0)
     pull += stage.kernel_control * double(rows[rec.LOG_ODDS, w])
     rows[rec.KERNEL_DRIFT, w] = pull if talks < 3 else 0.0
@@ -86,7 +90,7 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
 
 
 @part
-def fight(width, war: War, field: Field, memory: Memory) -> None:  # type: ignore[no-untyped-def]
+def fight(width, war: War, field: Field, memory: Memory) -> None:
     """The military month, the cascade and politics, all lanes at once."""
     tactics(width, war.countryside, field)
     choose_effort(width, war.effort, war.ground, war.countryside, field)
@@ -108,7 +112,7 @@ def fight(width, war: War, field: Field, memory: Memory) -> None:  # type: ignor
 
 
 @part
-def cohesion_seen(width, field: Field) -> None:  # type: ignore[no-untyped-def]
+def cohesion_seen(width, field: Field) -> None:
     """How far cohesion counts as high in the players' reckoning (3.10)."""
     store(width, field.rows, rec.HIGH_COHESION, high_cohesion_weight(sigmoid(load(width, field.rows, rec.COHESION))))
 

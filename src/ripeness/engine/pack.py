@@ -16,8 +16,14 @@ from ripeness.engine import record
 from ripeness.engine.calendar import month_index
 from ripeness.engine.pack_map import countryside_of, ground_of, origin_of, peace_of
 from ripeness.engine.pack_people import (
-    cascade_of, effort_of, ends_of, neighbours_of, politics_of, society_of, state_of,
-)  # fmt: skip
+    cascade_of,
+    effort_of,
+    ends_of,
+    neighbours_of,
+    politics_of,
+    society_of,
+    state_of,
+)
 from ripeness.engine.war import Stage, Tables, War
 
 if TYPE_CHECKING:

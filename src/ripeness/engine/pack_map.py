@@ -13,7 +13,7 @@ from ripeness.engine import streams
 from ripeness.engine.routes import routes
 from ripeness.engine.war import Countryside, Ground, LocalPeace, Origin, Stage
 from ripeness.errors import Problem, ScenarioError
-from ripeness.model.elites import PULSE_MONTHS
+from ripeness.model.elites import usual_pulse
 from ripeness.model.massing import formation_size, storms
 from ripeness.model.territory import shock_scales
 from ripeness.numerics.scalar import hashed1, uniform1
@@ -86,7 +86,7 @@ def ground_of(
         oversight=values["government.militia_oversight"],
         materiel=values["region.materiel"],
         elite_control=values["elites.control_loss"],
-        elite_usual=(region_weights(scenario) * (values["elites.killing_rate"] * PULSE_MONTHS / 12.0)).astype(np.float32),
+        elite_usual=usual_pulse(values["elites.killing_rate"], region_weights(scenario), MONTH).astype(np.float32),
         legitimacy_force=values["government.force_legitimacy"],
         log_legitimacy=math.log(values["government.legitimacy"]),
         pay_start=float(stage.pay[posture]),
@@ -153,7 +153,7 @@ def countryside_of(scenario: Scenario, values: Mapping[str, float], stage: Stage
     """Massing, roads, posts, militias and killings (M4-M6)."""
     people = np.array([p.population for p in scenario.provinces], dtype=float)
     way = routes(scenario)
-    air = np.float32([stage.air[scenario.start["posture"]]])
+    air = np.array([stage.air[scenario.start["posture"]]], dtype=np.float32)
     size = formation_size(
         air, values["massing.size"], values["massing.habit"], values["massing.smallest"], values["massing.largest"]
     )

@@ -1,4 +1,4 @@
-"""Parties of a world as arrays: violence and the insurgency, the client state, the patron, the cascade, the start of the game."""
+"""Parties of a world as arrays: insurgency, client state, patron, cascade and the start of the game."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ripeness.engine.calendar import turnover_years
 from ripeness.engine.pack_map import region_weights
 from ripeness.engine.war import Cascade, Effort, Ends, Neighbours, Politics, Society, Stage, State
 from ripeness.model.effort import USES
-from ripeness.model.elites import stationary_losses
+from ripeness.model.elites import stationary_losses, usual_events
 from ripeness.model.forces import loss_rate
-from ripeness.model.government import shock_scale
+from ripeness.model.government import RAID_MONTHS, shock_scale
 from ripeness.model.violence import insurgent_ratio, insurgent_share
 from ripeness.strategy.events import CELLS, transition_table
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MONTH = 1.0 / 12.0
 HANDOVER_TERMS = 0.85
-RAID_YEARS = 0.25
+PULSE_YEARS = 0.25  # how long a killing is felt
 REST_STEPS = 400  # steps to the cascade's rest on the first day; far from a fold twenty would do
 
 
@@ -87,14 +87,17 @@ def _exposure(values: Mapping[str, float]) -> float:
 def state_of(values: Mapping[str, float]) -> State:
     """The client government (M8, 9.6)."""
     cohesion = _logit(values["government.cohesion"])
-    killings = values["elites.killing_rate"] * values["elites.cohesion_loss"] / values["government.cohesion_speed"]
-    raids = values["government.raid_rate"] * values["government.raid_cohesion"] * RAID_YEARS
+    killed = usual_events(values["elites.killing_rate"], MONTH)
+    killings = killed * values["elites.cohesion_loss"] / values["government.cohesion_speed"]
+    starts = MONTH * usual_events(values["government.raid_rate"], MONTH)
+    raided = RAID_MONTHS * starts / (1.0 + RAID_MONTHS * starts)  # no raid counts while another is felt
     return State(
         credence=values["perception.credence"],
         resentment=values["perception.resentment"],
         legitimacy_start=_logit(values["government.legitimacy"]),
         cohesion_logit=cohesion,
-        cohesion_rest=cohesion + killings + raids,
+        cohesion_rest=cohesion + killings + raided * values["government.raid_cohesion"],
+        legitimacy_rest=_logit(values["government.legitimacy"]) + raided * values["government.raid_legitimacy"],
         oversight_start=values["government.militia_oversight"],
         security_legitimacy=values["government.security_legitimacy"],
         reform_legitimacy=values["government.reform_legitimacy"],
@@ -108,7 +111,9 @@ def state_of(values: Mapping[str, float]) -> State:
         reform_cohesion=values["government.reform_cohesion"],
         exclusion_cohesion=values["government.exclusion_cohesion"],
         cohesion_speed=values["government.cohesion_speed"],
-        cohesion_scale=shock_scale(values["government.cohesion_speed"], values["government.cohesion_volatility"], MONTH),
+        cohesion_scale=shock_scale(
+            values["government.cohesion_speed"], values["government.cohesion_volatility"], MONTH
+        ),
         oversight_reform=values["government.oversight_reform"],
         dispute_base=values["government.dispute_base"],
         dispute_cohesion=values["government.dispute_cohesion"],
@@ -141,7 +146,7 @@ def effort_of(scenario: Scenario, values: Mapping[str, float]) -> Effort:
         precision=values["effort.precision"],
         share=(share / share.sum()).astype(np.float32),
         garrison=values["effort.garrison"],
-        elite_control=rate * values["elites.control_loss"] * RAID_YEARS / regions,
+        elite_control=rate * values["elites.control_loss"] * PULSE_YEARS / regions,
         elite_cascade=rate * values["elites.cascade_loss"] / regions,
     )
 
@@ -150,7 +155,7 @@ def cascade_of(scenario: Scenario, values: Mapping[str, float]) -> Cascade:
     """Garrisons and strongmen of the regions (M11)."""
     place = {region: g for g, region in enumerate(scenario.regions)}
     share = region_weights(scenario)
-    rate, pull = values["elites.killing_rate"], values["cascade.pull"]
+    killed, pull = usual_events(values["elites.killing_rate"], MONTH), values["cascade.pull"]
     capitals, seat = np.zeros(len(share)), np.zeros(len(share))
     for province in scenario.provinces:
         capitals[place[province.region]] += 1.0 / len(scenario.provinces)
@@ -163,7 +168,7 @@ def cascade_of(scenario: Scenario, values: Mapping[str, float]) -> Cascade:
         weight=_office_weights(scenario, share).astype(np.float32),
         capitals=capitals.astype(np.float32),
         seat=seat.astype(np.float32),
-        usual_losses=np.array([stationary_losses(rate, s) for s in share], dtype=np.float32),
+        usual_losses=np.array([stationary_losses(killed, s) for s in share], dtype=np.float32),
         base=values["cascade.base"],
         by_level=values["cascade.level"],
         by_expectation=values["cascade.expectation"],

@@ -37,10 +37,11 @@ STATE = (
     "season", "restraint", "death_restraint", "calm", "air", "pay", "advice", "level", "offset_scale",
     "command_government", "command_insurgent", "press_government", "press_insurgent", "contested",
     "log_odds_before", "kernel_drift", "kernel_volatility",
-    "log_odds_start", "fresh", "expected", "expected_start", "high_cohesion", "talking", "excluded", "ordered",
+    "log_odds_start", "expected", "expected_start", "high_cohesion", "talking", "excluded", "ordered",
     "formation", "stormed", "bleeding", "garrison", "sortie", "access_mean", "posts_mean", "militia_mean",
     "force_mean", "yielded", "killed", "legitimacy", "cohesion", "oversight", "reform_month", "dispute_left",
-    "disputes", "raid_left", "sanctuary", "recognition", "gap", "perceived", "misjudged", "accord_share", "contested_share", "local_surrender",
+    "disputes", "raid_left", "sanctuary", "recognition", "gap", "perceived", "misjudged",
+    "accord_share", "contested_share", "local_surrender",
     "surrendered", "capitals_fallen", "collapsed_now", "cascade_slope", "base_shift", "centres_fallen",
 )  # fmt: skip
 (
@@ -49,10 +50,11 @@ STATE = (
     SEASON, RESTRAINT, DEATH_RESTRAINT, CALM, AIR, PAY, ADVICE, LEVEL, OFFSET_SCALE,
     COMMAND_GOVERNMENT, COMMAND_INSURGENT, PRESS_GOVERNMENT, PRESS_INSURGENT, CONTESTED,
     LOG_ODDS_BEFORE, KERNEL_DRIFT, KERNEL_VOLATILITY,
-    LOG_ODDS_START, FRESH, EXPECTED, EXPECTED_START, HIGH_COHESION, TALKING, EXCLUDED, ORDERED,
+    LOG_ODDS_START, EXPECTED, EXPECTED_START, HIGH_COHESION, TALKING, EXCLUDED, ORDERED,
     FORMATION, STORMED, BLEEDING, GARRISON, SORTIE, ACCESS_MEAN, POSTS_MEAN, MILITIA_MEAN,
     FORCE_MEAN, YIELDED, KILLED, LEGITIMACY, COHESION, OVERSIGHT, REFORM_MONTH, DISPUTE_LEFT,
-    DISPUTES, RAID_LEFT, SANCTUARY, RECOGNITION, GAP, PERCEIVED, MISJUDGED, ACCORD_SHARE, CONTESTED_SHARE, LOCAL_SURRENDER,
+    DISPUTES, RAID_LEFT, SANCTUARY, RECOGNITION, GAP, PERCEIVED, MISJUDGED,
+    ACCORD_SHARE, CONTESTED_SHARE, LOCAL_SURRENDER,
     SURRENDERED, CAPITALS_FALLEN, COLLAPSED_NOW, CASCADE_SLOPE, BASE_SHIFT, CENTRES_FALLEN,
 ) = range(len(STATE))  # fmt: skip
 # Blocks of rows after them: effort by use (``model.effort.USES``), its worth now and at the start, and what policy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -59,7 +60,8 @@ def routes(scenario: Scenario) -> Routes:
 def kilometres(a_lon: float, a_lat: float, b_lon: float, b_lat: float) -> float:
     """Great-circle distance of two points in degrees."""
     dlat, dlon = math.radians(b_lat - a_lat), math.radians(b_lon - a_lon)
-    h = math.sin(dlat / 2) ** 2 + math.cos(math.radians(a_lat)) * math.cos(math.radians(b_lat)) * math.sin(dlon / 2) ** 2
+    parallel = math.cos(math.radians(a_lat)) * math.cos(math.radians(b_lat))
+    h = math.sin(dlat / 2) ** 2 + parallel * math.sin(dlon / 2) ** 2
     return 2 * EARTH_KM * math.asin(math.sqrt(h))
 
 
@@ -72,7 +74,8 @@ def _seats(scenario: Scenario) -> list[int]:
     seats = []
     for province in scenario.provinces:
         own = [i for i, d in enumerate(scenario.districts) if d.province == province.id]
-        seats.append(next((i for i in own if scenario.districts[i].capital), own[0]))
+        first = min(own, key=lambda i: scenario.districts[i].id)
+        seats.append(next((i for i in own if scenario.districts[i].capital), first))
     return seats
 
 
@@ -84,7 +87,7 @@ def _shortest(scenario: Scenario, place: dict[int, int], start: int) -> tuple[di
     paved = set()
     for stops in by_route.values():
         towns = [d for _, d in sorted(stops)]
-        paved |= {frozenset(pair) for pair in zip(towns, towns[1:], strict=False)}
+        paved |= {frozenset(pair) for pair in pairwise(towns)}
     near: dict[int, list[tuple[int, float]]] = {i: [] for i in range(len(scenario.districts))}
     for a, b, _ in scenario.edges:
         i, j = place[a], place[b]
@@ -93,14 +96,15 @@ def _shortest(scenario: Scenario, place: dict[int, int], start: int) -> tuple[di
         near[i].append((j, km))
         near[j].append((i, km))
     far, before = {start: 0.0}, {}
-    queue, done = [(0.0, start)], set()
+    # Ties by stable number: the order of the table must not choose a way.
+    queue, done = [(0.0, scenario.districts[start].id, start)], set()
     while queue:
-        distance, d = heapq.heappop(queue)
+        distance, _, d = heapq.heappop(queue)
         if d in done:
             continue
         done.add(d)
         for other, km in near[d]:
             if distance + km < far.get(other, math.inf):
                 far[other], before[other] = distance + km, d
-                heapq.heappush(queue, (distance + km, other))
+                heapq.heappush(queue, (distance + km, scenario.districts[other].id, other))
     return before, far

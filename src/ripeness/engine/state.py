@@ -5,14 +5,25 @@ from __future__ import annotations
 from ripeness.engine import record as rec
 from ripeness.engine.draws import chance, shock
 from ripeness.engine.streams import (
-    COHESION_SHOCK, DISPUTE, DISPUTE_LENGTH, LEGITIMACY_SHOCK, RAID,
-)  # fmt: skip
+    COHESION_SHOCK,
+    DISPUTE,
+    DISPUTE_LENGTH,
+    LEGITIMACY_SHOCK,
+    RAID,
+)
 from ripeness.engine.war import Field, Neighbours, State
 from ripeness.model.elites import event_probability
 from ripeness.model.government import (
-    ELECTION_DIVIDEND, REFORM_LAG, REFORM_MONTHS, cohesion_target, dispute_probability, legitimacy_target,
-    oversight_step, reverting_step,
-)  # fmt: skip
+    ELECTION_DIVIDEND,
+    RAID_MONTHS,
+    REFORM_LAG,
+    REFORM_MONTHS,
+    cohesion_target,
+    dispute_probability,
+    legitimacy_target,
+    oversight_step,
+    reverting_step,
+)
 from ripeness.model.perception import credence, perceived, resentment
 from ripeness.model.region import recognition_step, sanctuary_step
 from ripeness.numerics.compiled import part
@@ -20,11 +31,10 @@ from ripeness.numerics.functions import clip, exp, maximum
 from ripeness.numerics.lanes import floor, load, select, store
 
 MONTH_YEARS = 1.0 / 12.0
-RAID_MONTHS = 3.0
 
 
 @part
-def perceive(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-def]
+def perceive(width, state: State, field: Field) -> None:
     """National control as strongmen, fighters and leaders see it (9.6)."""
     rows = field.rows
     belief = credence(state.credence, load(width, rows, rec.POLICY + rec.PROPAGANDA))
@@ -35,7 +45,7 @@ def perceive(width, state: State, field: Field) -> None:  # type: ignore[no-unty
 
 
 @part
-def govern(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-def]
+def govern(width, state: State, field: Field) -> None:
     """Legitimacy, cohesion, oversight, elections and symbolic raids (M8)."""
     rows = field.rows
     legitimacy, cohesion = load(width, rows, rec.LEGITIMACY), load(width, rows, rec.COHESION)
@@ -45,15 +55,18 @@ def govern(width, state: State, field: Field) -> None:  # type: ignore[no-untype
     policy_reform = load(width, rows, rec.POLICY + rec.REFORM)
     under_way, felt = maximum(under_way, policy_reform), maximum(felt, load(width, rows, rec.POLICY + rec.REFORM_FELT))
     store(width, rows, rec.REFORM_MONTH, select(since >= 0.0, since + 1.0, since))
+    # A raid or a dispute weighs on what the elites and the public return to until it is over, and then is gone.
+    raided = select(load(width, rows, rec.RAID_LEFT) > 0.5, 1.0, 0.0)
+    disputed = select(load(width, rows, rec.DISPUTE_LEFT) > 0.5, 1.0, 0.0)
     control = load(width, rows, rec.LOG_ODDS) - load(width, rows, rec.LOG_ODDS_START)
     drawn = legitimacy_target(
-        state.legitimacy_start, control, felt, load(width, rows, rec.POLICY + rec.DELIVERY),
+        state.legitimacy_rest, control, felt, load(width, rows, rec.POLICY + rec.DELIVERY),
         resentment(load(width, rows, rec.POLICY + rec.PROPAGANDA), state.resentment),
         state.security_legitimacy, state.reform_legitimacy,
     )  # fmt: skip
     legitimacy = reverting_step(
-        legitimacy, drawn, shock(width, field, LEGITIMACY_SHOCK, 0), state.legitimacy_speed, state.legitimacy_scale,
-        MONTH_YEARS,
+        legitimacy, drawn - raided * state.raid_legitimacy, shock(width, field, LEGITIMACY_SHOCK, 0),
+        state.legitimacy_speed, state.legitimacy_scale, MONTH_YEARS,
     )  # fmt: skip
     expected = load(width, rows, rec.EXPECTED) - load(width, rows, rec.EXPECTED_START)
     held = cohesion_target(
@@ -61,8 +74,10 @@ def govern(width, state: State, field: Field) -> None:  # type: ignore[no-untype
         load(width, rows, rec.EXCLUDED), state.expectation_cohesion, state.control_cohesion,
         state.legitimacy_cohesion, state.reform_cohesion, state.exclusion_cohesion,
     )  # fmt: skip
+    held = held + load(width, rows, rec.POLICY + rec.COHESION_PACT)
     cohesion = reverting_step(
-        cohesion, held + load(width, rows, rec.POLICY + rec.COHESION_PACT), shock(width, field, COHESION_SHOCK, 0),
+        cohesion, held - raided * state.raid_cohesion - disputed * state.dispute_loss,
+        shock(width, field, COHESION_SHOCK, 0),
         state.cohesion_speed, state.cohesion_scale, MONTH_YEARS,
     )  # fmt: skip
     store(width, rows, rec.LEGITIMACY, legitimacy)
@@ -76,7 +91,7 @@ def govern(width, state: State, field: Field) -> None:  # type: ignore[no-untype
 
 
 @part
-def vote(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-def]
+def vote(width, state: State, field: Field) -> None:
     """An election this month: disputed, which divides the elites for three to nine months, or a dividend."""
     rows = field.rows
     today = load(width, rows, rec.POLICY + rec.ELECTION) > 0.5
@@ -98,7 +113,7 @@ def vote(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-
 
 
 @part
-def raid(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-def]
+def raid(width, state: State, field: Field) -> None:
     """A symbolic raid: cohesion and legitimacy lower for three months (9.7)."""
     rows = field.rows
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / state.effort_mean)
@@ -107,19 +122,19 @@ def raid(width, state: State, field: Field) -> None:  # type: ignore[no-untyped-
     starts = hit & (left < 0.5)
     ends = (left > 0.5) & (left < 1.5)
     swing = select(ends, 1.0, 0.0) - select(starts, 1.0, 0.0)
-    store(width, rows, rec.RAID_LEFT, select(starts, RAID_MONTHS, maximum(left - 1.0, 0.0)))
+    store(width, rows, rec.RAID_LEFT, select(starts, RAID_MONTHS * 1.0, maximum(left - 1.0, 0.0)))
     store(width, rows, rec.COHESION, load(width, rows, rec.COHESION) + swing * state.raid_cohesion)
     store(width, rows, rec.LEGITIMACY, load(width, rows, rec.LEGITIMACY) + swing * state.raid_legitimacy)
 
 
 @part
-def surround(width, neighbours: Neighbours, field: Field) -> None:  # type: ignore[no-untyped-def]
+def surround(width, neighbours: Neighbours, field: Field) -> None:
     """Sanctuary follows the neighbours' policy, recognition follows talks and assurances (M10)."""
     rows = field.rows
-    target = load(width, rows, rec.POLICY + rec.SANCTUARY_TARGET) + neighbours.sanctuary
+    target = clip(load(width, rows, rec.POLICY + rec.SANCTUARY_TARGET) + neighbours.sanctuary, 0.0, 1.0)
     store(
         width, rows, rec.SANCTUARY,
-        sanctuary_step(load(width, rows, rec.SANCTUARY), clip(target, 0.0, 1.0), neighbours.sanctuary_speed, MONTH_YEARS),
+        sanctuary_step(load(width, rows, rec.SANCTUARY), target, neighbours.sanctuary_speed, MONTH_YEARS),
     )  # fmt: skip
     store(
         width, rows, rec.RECOGNITION,

@@ -126,6 +126,7 @@ class State(NamedTuple):
     legitimacy_start: float
     cohesion_logit: float
     cohesion_rest: float  # the usual killings and raids made good
+    legitimacy_rest: float  # the usual raids made good
     oversight_start: float
     security_legitimacy: float
     reform_legitimacy: float
@@ -412,27 +413,21 @@ def lanes(war: War, width: int) -> Lanes:
     """Empty lanes for one worker."""
     districts, provinces, regions = len(war.ground.unit), war.countryside.provinces, war.countryside.regions
 
-    def floats(rows: int) -> np.ndarray:
-        return np.zeros((rows, width), dtype=np.float32)
-
-    def whole(rows: int) -> np.ndarray:
-        return np.zeros((rows, width), dtype=np.int64)
-
-    def doubles(rows: int) -> np.ndarray:
-        return np.zeros((rows, width))
+    def zeros(rows: int, kind: str = "f4") -> np.ndarray:
+        return np.zeros((rows, width), dtype=kind)
 
     return Lanes(
         Field(
-            floats(districts), floats(districts), floats(districts), floats(districts),
-            floats(record.PROVINCE_ROWS * provinces), floats(record.REGION_ROWS * regions),
-            floats(len(war.countryside.route_parent)), floats(regions),
-            floats(record.ROWS), np.zeros((3, width), dtype=np.uint32),
+            zeros(districts), zeros(districts), zeros(districts), zeros(districts),
+            zeros(record.PROVINCE_ROWS * provinces), zeros(record.REGION_ROWS * regions),
+            zeros(len(war.countryside.route_parent)), zeros(regions),
+            zeros(record.ROWS), np.zeros((3, width), dtype=np.uint32),
         ),
-        Memory(floats(12), floats(12), floats(3)),
+        Memory(zeros(12), zeros(12), zeros(3)),
         Mind(
-            whole(record.STANCES), doubles(record.NUMBERS), doubles(record.EVENTS), doubles(record.EVENTS),
-            whole(record.EVENTS), np.zeros((4, 8), dtype=np.float32), np.zeros(record.EVENTS),
-            doubles(len(record.COLUMNS)),
+            zeros(record.STANCES, "i8"), zeros(record.NUMBERS, "f8"), zeros(record.EVENTS, "f8"),
+            zeros(record.EVENTS, "f8"), zeros(record.EVENTS, "i8"), np.zeros((4, 8), dtype=np.float32),
+            np.zeros(record.EVENTS), zeros(len(record.COLUMNS), "f8"),
         ),
         Survey(
             np.zeros((districts, width), dtype=np.uint8), np.zeros(districts, dtype=np.int64),

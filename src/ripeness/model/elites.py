@@ -6,6 +6,7 @@ for years. The usual rate moves nothing: it is part of the start. No person is s
 
 from __future__ import annotations
 
+from math import expm1
 from typing import Any
 
 from ripeness.numerics.compiled import part
@@ -60,3 +61,27 @@ def stationary_losses(rate: float, share: float) -> float:
     Model M6: h_e0 share_g / .5.
     """
     return rate * share / FORGETTING
+
+
+def usual_events(rate: float, years: float) -> float:
+    """Killings a year at the usual rate, when a step of ``years`` holds at most one.
+
+    References
+    ----------
+    Model M6, Poisson hazard h_e0 in steps.
+    """
+    return -expm1(-rate * years) / years
+
+
+def usual_pulse(rate: float, share: Any, years: float) -> Any:
+    """Share of time in which a region is shaken by a killing at the usual rate: the mean of J.
+
+    Parameters
+    ----------
+    share : (region,) population share.  years : length of a step.
+
+    References
+    ----------
+    Model M6: J_g = 1 for three months; about h_e0 share_g / 4 where killings are rare.
+    """
+    return 1.0 - (1.0 + expm1(-rate * years) * share) ** PULSE_MONTHS

@@ -18,6 +18,7 @@ from ripeness.numerics.scalar import exp1
 REFORM_MONTHS = 12
 REFORM_LAG = 6  # months until a reform is felt by the public
 OVERSIGHT_CEILING = 0.9
+RAID_MONTHS = 3  # how long a symbolic raid is felt (9.7)
 ELECTION_DIVIDEND = 0.1  # logit of legitimacy after an undisputed vote
 LOW, HIGH = 0.35, 0.65  # cohesion below and above which the game knows only "low" and "high"
 

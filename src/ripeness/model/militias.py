@@ -30,13 +30,17 @@ def loss_rate(effort: Any, oversight: Any, rate: float) -> Any:
 
 @part
 def excess_exits(stock: Any, losses: Any, losses_start: Any, years: float) -> Any:
-    """Militiamen who left beyond the usual number, as a share of the stock at the start.
+    """Militiamen who left beyond what is usual for as many in the season, as a share of the stock at the start.
+
+    Parameters
+    ----------
+    losses, losses_start : (...,) share lost a year, now and by the usual effort and oversight.
 
     References
     ----------
     Model 9.7, militia exits; the usual ones are replaced (start rule).
     """
-    return maximum(stock * losses - losses_start, 0.0) * years
+    return maximum(losses - losses_start, 0.0) * stock * years
 
 
 def threshold_oversight(predation: float, decisiveness: float, benefit: float, other_force: float) -> float:
