@@ -14,8 +14,9 @@ from ripeness.engine import calendar, pack, streams
 from ripeness.engine.war import Tables, War
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.war import Scenario
-from ripeness.strategy.events import COLLAPSE, transition_table
+from ripeness.strategy.events import CELLS, COLLAPSE, transition_table
 
+EXPECTED, WIDTH = 29, 30  # places of a node's 32: expected posture, width of the bargaining range
 DISTRICTS = 16
 MONTHS = 24
 PROVINCES = (("hills", "east"), ("plain", "east"), ("coast", "west"), ("marsh", "west"))
@@ -53,8 +54,14 @@ OWN = {
     "region.sanctuary": 0.7, "region.materiel": 0.3, "region.recognition": 0.1, "region.population": 16.0,
     "payoff.isolation": 0.12,
 }  # fmt: skip
-NO_SHOCKS = {"territory.volatility": 0.0, "violence.level_innovation": 0.0, "violence.dispersion": 1e9,
-             "patron.support_sd": 0.0, "violence.patron_deaths": 0.0, "measurement.reading_noise": 0.0}  # fmt: skip
+NO_SHOCKS = {
+    "territory.volatility": 0.0, "violence.level_innovation": 0.0, "violence.dispersion": 1e9,
+    "patron.support_sd": 0.0, "violence.patron_deaths": 0.0, "measurement.reading_noise": 0.0,
+    "government.legitimacy_volatility": 0.0, "government.cohesion_volatility": 0.0,
+}  # fmt: skip
+NO_CHANCES = {"elites.killing_rate": 0.0, "government.raid_rate": 0.0, "peace.accord_rate": 0.0,
+              "patron.redraw_rate": 0.0, "hazard.decay": 0.0}  # fmt: skip
+STEADY = {"cascade.base": 2.0}  # garrisons that hold whatever happens
 
 
 @cache
@@ -104,6 +111,13 @@ def longer(tables: Tables, months: int) -> Tables:
     return tables._replace(**{name: np.resize(getattr(tables, name), months) for name in ("low", "high", "fraction")})
 
 
+def policy(war: War, name: int, value: float, months: slice = slice(None)) -> War:
+    """The war with one row of ``record.POLICIES`` set over some months."""
+    table = war.stage.policy.copy()
+    table[name, months] = value
+    return war._replace(stage=war.stage._replace(policy=table))
+
+
 def world(war: Scenario, changed: Mapping[str, float] = MappingProxyType({})) -> War:
     """The war packed at its central values but for those that are changed."""
     return pack.pack(war, central(war) | dict(changed), streams.key(1, streams.WORLD_AXIS))
@@ -122,20 +136,36 @@ def solved() -> Tables:
 
 
 def silent(tables: Tables) -> Tables:
-    """The same tables with no event of any party, no collapse and a belief that stays."""
+    """The same tables with no event of any party, no collapse, a belief that stays and a posture expected to last."""
+    levels = pack.posture_levels(central(scenario()))
     nodes = tables.nodes.reshape(-1, 32).copy()
     nodes[:, :27] = -60.0
     nodes[:, 27] = 0.0
+    nodes[:, EXPECTED] = [levels[CELLS[cell][0]] for cell in cells(tables)[0]]
     return tables._replace(nodes=nodes.reshape(-1, 8))
+
+
+def cells(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
+    """Cell (posture and commitment) and phase of every node."""
+    knots = len(tables.chi_knots)
+    place = np.arange(len(tables.nodes) // 4) // (len(tables.x_nodes) * 2 * len(tables.mu_nodes))
+    return place // (4 + knots) % 8, np.minimum(place % (4 + knots), 4)
+
+
+def foreseen(tables: Tables, slot: int, before: float, after: float | None = None, month: int = 0) -> Tables:
+    """Tables in which one thing the parties foresee has a value everywhere, and another from a month on."""
+    both = tables.nodes.reshape(-1, tables.per_date, 32)[:2].copy()
+    both[1] = both[0]
+    both[0, :, slot], both[1, :, slot] = before, before if after is None else after
+    later = (np.arange(len(tables.low)) >= month).astype(np.int64)
+    return tables._replace(nodes=both.reshape(-1, 8), low=later, high=later, fraction=np.zeros(len(later)))
 
 
 def constant(tables: Tables, rates: dict[int, float]) -> Tables:
     """Tables in which some events have one hazard per year wherever they can happen, and all others have none."""
     feasible = transition_table().feasible
     nodes = silent(tables).nodes.reshape(-1, 32).copy()
-    knots = len(tables.chi_knots)
-    place = np.arange(len(nodes)) // (len(tables.x_nodes) * 2 * len(tables.mu_nodes))
-    cell, phase = place // (4 + knots) % 8, np.minimum(place % (4 + knots), 4)
+    cell, phase = cells(tables)
     for event, rate in rates.items():
         slots = (event, 8 + event) if event < 8 else ((26,) if event == COLLAPSE else (8 + event,))
         for slot in slots:

@@ -75,8 +75,8 @@ def test_a_map_without_counts_has_the_mean_and_spread_of_its_parameters():
 def burn_in(scenario, changed, futures=1024, width=64):
     """Raw targets and deviations before the counts are fitted, (future, district)."""
     packed = small_war.world(scenario, changed)
-    regions, provinces = len(packed.ground.region_unit), len(packed.origin.province_unit)
-    field = arrays.lanes(len(packed.ground.unit), regions, width).field
+    provinces = len(packed.origin.province_unit)
+    field = arrays.lanes(packed, width).field
     targets, deviations = [], []
     keys = streams.keys(3, np.arange(futures))
     for first in range(0, futures, width):

@@ -68,3 +68,14 @@ def test_elites_are_the_same_compiled():
         m.weight: (draws((1e-6, 1)), ()),
         m.recent_losses: (draws((0, 3), (0, 3)), (1 / 12,)),
     })  # fmt: skip
+
+
+@given(st.floats(0.05, 6), st.floats(0.02, 1))
+def test_the_usual_killings_are_what_a_month_by_month_count_gives(rate, share):
+    """At most one a month: a region is shaken in a month if any of the last three brought one there."""
+    month = 1 / 12
+    chance = 1 - np.exp(-rate * month)
+    assert m.usual_events(rate, month) == pytest.approx(12 * chance, rel=1e-9)
+    quiet = (1 - share * chance) ** m.PULSE_MONTHS
+    assert m.usual_pulse(rate, share, month) == pytest.approx(1 - quiet, rel=1e-6, abs=1e-12)
+    assert m.usual_pulse(rate, share, month) <= rate * share / 4 + 1e-12

@@ -81,7 +81,7 @@ def test_only_more_exits_than_usual_count(stock, losses, usual):
         return float(m.excess_exits(np.array([m_], F32), np.array([h], F32), usual, 1 / 12)[0])
 
     assert exits(1.0, usual) == pytest.approx(0, abs=1e-8)
-    assert exits(stock, losses) == pytest.approx(max(stock * losses - usual, 0) / 12, rel=1e-4, abs=1e-6)
+    assert exits(stock, losses) == pytest.approx(max(losses - usual, 0) * stock / 12, rel=1e-4, abs=1e-6)
     assert exits(stock, losses + 0.5) >= exits(stock, losses)
 
 
