@@ -13,7 +13,14 @@ import numpy as np
 from ripeness.engine import record as rec
 from ripeness.engine import war as arrays
 from ripeness.engine.decisions import (
-    EIGHT, decide, draw, forget_rates, note_prospects, read_hazards, start_clocks, write_log,
+    EIGHT,
+    decide,
+    draw,
+    forget_rates,
+    note_prospects,
+    read_hazards,
+    start_clocks,
+    write_log,
 )  # fmt: skip
 from ripeness.engine.ending import begin_record, finish, note_collapse, note_month
 from ripeness.engine.month import drift, fight, set_scene

@@ -25,6 +25,7 @@ from ripeness.engine.pack_people import (
     state_of,
 )
 from ripeness.engine.war import Stage, Tables, War
+from ripeness.errors import SolverError
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
@@ -130,6 +131,8 @@ def tables(solution: Solution, months: int) -> Tables:
     span = times[low + 1] - times[low]
     fraction = np.where(span > 0, (middle - times[low]) / np.where(span > 0, span, 1.0), 0.0)
     nodes = np.concatenate([solution.patron[0], solution.patron[1], solution.common], axis=-1)
+    if not np.isfinite(nodes).all():
+        raise SolverError("the solved game holds values that are no numbers", "Draw the world again.")
     return Tables(
         nodes=np.ascontiguousarray(nodes.reshape(-1, 8), dtype=np.float32),
         x_nodes=np.asarray(solution.x_nodes, dtype=float),

@@ -27,6 +27,7 @@ COHESION = (0.35, 0.65)  # the game's low and high
 PRIOR_SD = (0.8, 0.8, 1.0, 1.0)
 WEAK_SD = 2.0
 CALM_SD = 1.0
+FEWEST = 60  # months seen at a posture, below which its drift and volatility keep their priors
 SHIFTS, ANCHORS, BINS = (-0.4, 0.4), 960, 24
 TRIAL_AXIS = 1 << 61  # keys of trials share no future's stream
 
@@ -102,7 +103,7 @@ SHARE = next(i for i, (name, _, _) in enumerate(rec.QUANTITIES) if name == "cont
 
 
 def anchored_base(war: War, values: Mapping[str, float], seed: int, jobs: int = 1) -> float:
-    """Base of the cascade's fundamental at which a client left with money only falls as often as in the reference cases.
+    """Base of the cascade at which a client left with money only falls as often as in the reference cases.
 
     Trials at posture 1, control .5, middle cohesion and an expectation that matches the posture, their fundamentals
     shifted over a range; the collapse rate falls with the shift, and the shift is read where it meets the prior rate.
@@ -139,7 +140,8 @@ def _months_only(war: War, months: int) -> War:
     """The war cut to a number of months, with the policy of its last month all along and no dated events."""
     policy = np.repeat(war.stage.policy[:, -1:], months, axis=1)
     policy[[rec.ELECTION, rec.TRUCE_WEEKS]] = 0.0
-    return war._replace(months=months, stage=war.stage._replace(season=np.resize(war.stage.season, months), policy=policy))
+    stage = war.stage._replace(season=np.resize(war.stage.season, months), policy=policy)
+    return war._replace(months=months, stage=stage)
 
 
 def _fit_drift(control: np.ndarray, settings: np.ndarray) -> tuple[dict[str, float], float]:
@@ -153,10 +155,13 @@ def _fit_drift(control: np.ndarray, settings: np.ndarray) -> tuple[dict[str, flo
     columns = np.column_stack([np.eye(4)[posture[seen]], high[seen], before[seen]])
     weights, *_ = np.linalg.lstsq(columns, change, rcond=None)
     left = change - columns @ weights
-    spread = [float(np.sqrt(np.mean(left[posture[seen] == r] ** 2) / 12.0)) for r in range(4)]
     r2 = 1.0 - float(np.mean((left / 12.0) ** 2) / np.var(after[seen]))
-    fitted = {f"kernel.drift_{rung}": float(weights[r]) for r, rung in enumerate(RUNGS)}
-    fitted |= {f"kernel.volatility_{rung}": spread[r] for r, rung in enumerate(RUNGS)}
+    fitted: dict[str, float] = {}
+    for r, rung in enumerate(RUNGS):
+        own = left[posture[seen] == r]
+        if len(own) >= FEWEST:  # else nobody stands long enough at this posture, and the prior stays
+            fitted[f"kernel.drift_{rung}"] = float(weights[r])
+            fitted[f"kernel.volatility_{rung}"] = float(np.sqrt(np.mean(own**2) / 12.0))
     return fitted | {"kernel.drift_cohesion": float(weights[4]), "kernel.drift_control": float(weights[5])}, r2
 
 
@@ -190,7 +195,9 @@ def _fit_collapse(
     return fitted | {"kernel.collapse_ceasefire": float(min(np.exp(weights[7]), 1.0))}
 
 
-def cloglog(x: np.ndarray, y: np.ndarray, prior: np.ndarray, sd: np.ndarray, exposure: float, rounds: int = 60) -> np.ndarray:
+def cloglog(
+    x: np.ndarray, y: np.ndarray, prior: np.ndarray, sd: np.ndarray, exposure: float, rounds: int = 60
+) -> np.ndarray:
     """Penalised complementary log-log regression: Pr(y = 1) = 1 - exp(-exposure exp(x w)).
 
     Parameters

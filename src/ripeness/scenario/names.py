@@ -1,7 +1,7 @@
 """The parameters a war is described by: one spelled-out name each, with symbol, unit, range and meaning.
 
-The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors all wars share or
-from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely to be is
+The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors
+all wars share or from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely to be is
 the business of its estimate.
 """
 
