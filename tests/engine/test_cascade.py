@@ -27,7 +27,7 @@ def run(changed, tables, keys, count=32, **levers):
     war = small_war.world(small_war.scenario(), STILL | changed)
     for name, value in levers.items():
         war = small_war.policy(war, getattr(rec, name), value)
-    return simulate(war, tables, keys[:count], kept=count)
+    return simulate(war, tables, keys[:count], kept=count, told=count)
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +90,12 @@ def test_a_collapse_is_recorded_once_with_the_stance_in_which_it_came(tables, ke
         assert np.isfinite(future[:last, QUANTITY["surrendered"]]).all()
         assert np.isnan(future[last:]).all()
     assert (results.record[ended][:, rec.CAPITAL] > 0).all()
+    for log, fell in zip(results.log, month, strict=True):
+        lines = log[~np.isnan(log[:, 1])]
+        falls = lines[lines[:, 1] == ev.COLLAPSE]
+        assert len(falls) == (fell >= 0)
+        if fell >= 0:
+            assert lines[-1, 1] == ev.COLLAPSE and falls[0, 0] == fell
 
 
 def test_no_regime_falls_whose_garrisons_can_bear_everything(tables, keys):

@@ -155,13 +155,6 @@ def natural_hazards(politics: Politics, mind: Mind, w: int, high: float, reduced
 
 
 @part
-def forget_rates(mind: Mind) -> None:
-    """Nothing was chosen: a line that follows stands for no hazard of the game."""
-    for e in range(COLLAPSE + 1):
-        mind.rate[e] = 0.0
-
-
-@part
 def write_log(log: np.ndarray, field: Field, mind: Mind, w: int, event: int, time: float) -> None:
     """One line of a told future: the event, the stance after it, the hazards it was chosen from."""
     slot, line = mind.stance[rec.SLOT, w], 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ripeness.engine import record as rec
-from ripeness.engine.decisions import mean_deaths
+from ripeness.engine.decisions import mean_deaths, write_log
 from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey, War
 from ripeness.model.information import insurgents_belief
 from ripeness.numerics.compiled import inlined, part
@@ -55,13 +55,18 @@ def tally(results: Results, month: int, quantity: int, value: float, low: float,
 
 
 @part
-def note_collapse(mind: Mind, events: np.ndarray, w: int) -> None:
-    """The cascade has ended the regime this month."""
+def note_collapse(field: Field, mind: Mind, events: np.ndarray, log: np.ndarray, w: int) -> None:
+    """The cascade has ended the regime this month; a told future says so, and how likely the parties thought it."""
     month = mind.stance[rec.MONTH, w]
     mind.record[rec.COLLAPSE_MONTH, w] = month
     mind.record[rec.COLLAPSE_R, w] = mind.stance[rec.POSTURE, w]
     mind.record[rec.COLLAPSE_K, w] = mind.stance[rec.COMMITMENT, w]
     events[month, COLLAPSE] += 1
+    if mind.stance[rec.SLOT, w] < log.shape[0]:
+        for e in range(rec.EVENTS):
+            mind.rate[e] = 0.0
+        mind.rate[COLLAPSE] = mind.number[rec.COLLAPSE_HAZARD, w]
+        write_log(log, field, mind, w, COLLAPSE, (month + 1.0) / 12.0)
 
 
 @inlined

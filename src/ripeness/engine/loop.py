@@ -16,11 +16,9 @@ from ripeness.engine.decisions import (
     EIGHT,
     decide,
     draw,
-    forget_rates,
     note_prospects,
     read_hazards,
     start_clocks,
-    write_log,
 )  # fmt: skip
 from ripeness.engine.ending import begin_record, finish, note_collapse, note_month
 from ripeness.engine.month import drift, fight, set_scene
@@ -34,7 +32,6 @@ from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
 from ripeness.numerics.lanes import Width
 from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
-from ripeness.strategy.events import COLLAPSE
 
 WIDTH = 64  # small calls leave lanes idle, but a second width would be compiled on a second cold start
 WAR, PLAYERS, TRIAL = range(3)  # what a run is of
@@ -229,10 +226,7 @@ def run_lanes(
             if mind.stance[rec.ACTIVE, w] == 1:
                 fallen = field.rows[rec.COLLAPSED_NOW, w] > 0.5
                 if fallen:
-                    note_collapse(mind, results.events, w)
-                    if mind.stance[rec.SLOT, w] < results.log.shape[0]:
-                        forget_rates(mind)
-                        write_log(results.log, field, mind, w, COLLAPSE, (mind.stance[rec.MONTH, w] + 1.0) / 12.0)
+                    note_collapse(field, mind, results.events, results.log, w)
                 else:
                     note_month(war, field, memory, mind, survey, results, w)
                     mind.stance[rec.MONTH, w] += 1
