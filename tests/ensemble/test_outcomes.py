@@ -71,6 +71,10 @@ def random_records() -> np.ndarray:
     rows[:, rec.XBAR_12], rows[:, rec.XBAR_END] = luck.normal(0, 1, n), luck.normal(0, 1, n)
     rows[:, rec.RELAPSES] = luck.integers(0, 2, n)
     rows[:, rec.OPEN_MONTHS] = luck.integers(0, MONTHS, n)
+    rows[:, rec.LOCAL_PEACE_MONTHS] = luck.integers(0, 13, n)
+    rows[:, rec.CAPITALS_INSURGENT] = np.where(luck.random(n) < 0.5, 0.0, luck.random(n))
+    rows[:, rec.COHESION_END] = luck.random(n) * 0.6
+    rows[:, rec.REGIONS_LEFT] = luck.integers(0, 5, n)
     return rows
 
 
@@ -93,7 +97,7 @@ def by_the_text(record: np.ndarray) -> str:
         return "2a" if at["r"] >= 2 else "2b"
     if at["partition"] and at["front_move"] < 0.05:
         return "3"
-    if at["capital"] == 2:
+    if at["capital"] == 2 or (at["cohesion_end"] < 0.15 and at["regions_left"] >= 2):
         return "4"
     if at["weak_months"] >= 12:
         return "5a"
@@ -190,6 +194,30 @@ def test_the_missed_bargain_is_not_missed_once_something_was_signed():
     assert "F11" in raised(open_months=12)
     assert "F11" not in raised(open_months=11)
     assert "F11" not in raised(open_months=40, first_sign_month=60)
+
+
+def test_a_state_without_cohesion_that_two_regions_left_is_fragmentation():
+    assert ending(cohesion_end=0.14, regions_left=2) == "4"
+    assert ending(cohesion_end=0.14, regions_left=1) == "6b"
+    assert ending(cohesion_end=0.15, regions_left=4) == "6b"
+    assert ending(cohesion_end=0.1, regions_left=3, partition=1, n=0) == "3"  # asked for before
+    assert ending(**{**fell(50, 1, 1, left=20), "cohesion_end": 0.1, "regions_left": 3}) == "1c"
+
+
+def test_a_capital_that_nobody_holds_is_fragmentation():
+    assert ending(capital=2, split_months=3, r=0) == "4"
+
+
+def test_local_peace_lasts_half_a_year():
+    assert "F7" in raised(local_peace_months=6)
+    assert "F7" not in raised(local_peace_months=5)
+
+
+def test_a_capital_lost_in_the_month_of_the_fall_is_lost():
+    assert "F8" not in raised()
+    assert "F8" in raised(first_capital_lost_month=0)
+    assert "F8" in raised(**{**fell(50, 2, 1, left=20), "capitals_insurgent": 0.1})
+    assert "F8" in raised(capital=1, handover_month=60, n=4)
 
 
 def test_an_exit_is_responsible_only_when_three_years_have_been_seen():

@@ -60,7 +60,8 @@ def adequacy(
 
     References
     ----------
-    Model 3.10. While collapse comes from the players' own hazard, (b) can fail only by chance, and says so.
+    Model 3.10. Collapses come from the cascade of garrisons and strongmen, the hazard from the players' game: (b)
+    can fail.
     """
     fit, by_posture, drift = foresight(transitions)
     slope, ratio = calibration(record, world)
@@ -165,7 +166,7 @@ def sentence(
     if fit is not None:
         parts.append(f"the players foresee {100 * fit:.0f} % of the variance of next month's control")
     if slope is not None:
-        parts.append(f"collapses follow the hazard they reckon with at a slope of {slope:.2f} (1 by construction here)")
+        parts.append(f"collapses follow the hazard they reckon with at a slope of {slope:.2f} (1 where they agree)")
     if gaps:
         name = max(gaps, key=lambda key: abs(gaps[key]))
         parts.append(

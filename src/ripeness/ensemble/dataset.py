@@ -26,8 +26,12 @@ STORE = "results.zarr"
 
 # Columns of a record that are not months since the start.
 UNITS = {
-    "cohesion_end": "index 0-1", "legitimacy_end": "index 0-1", "strength_end": "thousand fighters",
-    "regions_left": "regions", "centres_fallen_end": "share of district centres", "disputes_total": "elections",
+    "cohesion_end": "index 0-1",
+    "legitimacy_end": "index 0-1",
+    "strength_end": "thousand fighters",
+    "regions_left": "regions",
+    "centres_fallen_end": "share of district centres",
+    "disputes_total": "elections",
     "killings_total": "events",
     "theta": "1 resolute, 0 irresolute",
     "mu_start": "probability",
@@ -56,6 +60,7 @@ UNITS = {
 }
 MONTHS = "months from the start, -1 never"
 COUNTED = "months"
+EFFORTS = ("militias", "posts", "roads", "elites", "towns", "strongmen")
 QUANTITY_UNITS = {
     "command_government": "share of districts",
     "command_insurgent": "share of districts",
@@ -80,7 +85,7 @@ QUANTITY_UNITS = {
     "local_accords": "share of districts",
     "sanctuary": "index 0-1",
     "recognition": "index 0-1",
-    **{f"effort_{use}": "times the start's share" for use in ("militias", "posts", "roads", "elites", "towns", "strongmen")},
+    **{f"effort_{use}": "times the start's share" for use in EFFORTS},
 }
 
 

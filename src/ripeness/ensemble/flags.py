@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 RESPONSIBLE_MONTHS = 36
 MISSED_MONTHS = 12
+LOCAL_PEACE_MONTHS = 6
 
 
 def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
@@ -29,8 +30,10 @@ def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
 
     References
     ----------
-    Model 3.11. F9 asks for a settlement that had been in force (a paper peace cannot relapse); F10 counts an exit
-    only where three years after it lie inside the horizon, so that an unknown fate is not a success.
+    Model 3.11. F7 counts months in a row in which accords cover a fifth of the contested districts; F8 also counts
+    capitals lost in the month of a collapse, which is cut short; F9 asks for a settlement that had been in force (a
+    paper peace cannot relapse); F10 counts an exit only where three years after it lie inside the horizon, so that an
+    unknown fate is not a success.
     """
     happened = {
         "F1": by(row[:, rec.FIRST_SETTLED_SIGN], rules.settled_by),
@@ -39,7 +42,8 @@ def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
         "F4": by(row[:, rec.ORDER_MONTH], rules.left_by),
         "F5": by(row[:, rec.FIRST_EXIT], rules.left_by),
         "F6": (row[:, rec.CEASEFIRE_MONTH] >= 0) | rules.has_truce,
-        "F8": (row[:, rec.FIRST_CAPITAL_LOST] >= 0) | (row[:, rec.CAPITAL] == 1),
+        "F7": row[:, rec.LOCAL_PEACE_MONTHS] >= LOCAL_PEACE_MONTHS,
+        "F8": capital_lost(row),
         "F9": row[:, rec.RELAPSES] > 0,
         "F10": responsible_exit(row, rules.months),
         "F11": (row[:, rec.OPEN_MONTHS] >= MISSED_MONTHS) & (row[:, rec.FIRST_SIGN] < 0),
@@ -51,6 +55,12 @@ def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
 def by(month: np.ndarray, last: int) -> np.ndarray:
     """Whether something happened, and not after month ``last``."""
     return np.asarray((month >= 0) & (month <= last))
+
+
+def capital_lost(row: np.ndarray) -> np.ndarray:
+    """Some provincial capital, or the national one, was lost in some month."""
+    lost_at_end = (row[:, rec.CAPITALS_INSURGENT] > 0) | (row[:, rec.CAPITAL] == 1)
+    return np.asarray((row[:, rec.FIRST_CAPITAL_LOST] >= 0) | lost_at_end)
 
 
 def responsible_exit(row: np.ndarray, months: int) -> np.ndarray:

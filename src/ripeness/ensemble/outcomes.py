@@ -18,6 +18,7 @@ INSURGENT, NOBODY = 1, 2  # who holds the capital; 0 is the government
 RAPID, DECENT = 6, 36  # months from exit to fall that end "rapid collapse" and "decent interval"
 STILL_FRONT = 0.05  # share of the people that may change sides in a year of partition
 WEAK_MONTHS = 12
+LOOSE_COHESION, LEAVING_REGIONS = 0.15, 2  # at the end; both make a state that nobody holds together
 TREND = 0.10  # log-odds a year that count as a trend; two and a half points of the population at even control
 SOON, LATER = 5, 25  # months from the start that the flags about an early settlement and an early exit look at
 
@@ -100,7 +101,7 @@ def subclass_rules(row: np.ndarray, rules: Rules) -> list[tuple[str, np.ndarray]
         ("2a", settled & stays),
         ("2b", settled),
         ("3", split),
-        ("4", capital == NOBODY),
+        ("4", (capital == NOBODY) | come_apart(row)),
         ("5a", weak),
         ("5b", quiet),
         ("6a", stays & (trend > TREND)),
@@ -114,6 +115,12 @@ def subclass_rules(row: np.ndarray, rules: Rules) -> list[tuple[str, np.ndarray]
 def collapsed(row: np.ndarray) -> np.ndarray:
     """Futures in which the government fell."""
     return np.asarray(row[:, rec.COLLAPSE_MONTH] >= 0)
+
+
+def come_apart(row: np.ndarray) -> np.ndarray:
+    """Two regions or more have left a government without cohesion, and not for the insurgents (model 3.11, O4)."""
+    loose, gone = row[:, rec.COHESION_END] < LOOSE_COHESION, row[:, rec.REGIONS_LEFT] >= LEAVING_REGIONS
+    return np.asarray(loose & gone)
 
 
 def months_from_exit(row: np.ndarray) -> np.ndarray:

@@ -75,7 +75,9 @@ def run_world(
     return Chunk(world, arms)
 
 
-def with_kernel(scenario: Scenario, values: Mapping[str, float], key: tuple[int, int], jobs: int = 1) -> dict[str, float]:
+def with_kernel(
+    scenario: Scenario, values: Mapping[str, float], key: tuple[int, int], jobs: int = 1
+) -> dict[str, float]:
     """A world's parameters with the kernel fitted to its own ground in place of the prior one.
 
     References
