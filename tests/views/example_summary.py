@@ -36,6 +36,7 @@ def example_summary(seed: int = 1) -> dict[str, Any]:
         "control": control(luck),
         "districts": districts(luck),
         "violence": violence(luck),
+        "country": country(),
         "stories": stories(),
         "grid": grid(),
         "guesses": guesses(),
@@ -47,7 +48,7 @@ def meta() -> dict[str, Any]:
         "schema_version": 1, "version": "0.1.0", "scenario": "afghanistan-2018",
         "title": "Afghanistan, December 2018", "scenario_hash": "0123456789abcdef" * 4,
         "information_date": "2018-12-03", "horizon": "2024-12-31", "seed": 1, "futures": 100_000, "worlds": 64,
-        "start": "as-of", "prior_set": "reference", "collapse": "reduced game",
+        "start": "as-of", "prior_set": "reference", "collapse": "cascade of garrisons and strongmen",
         "solver": {"residual": 4.1e-7, "separation": 0.31, "grid": "coarse"},
         "adequacy": {
             "a": 0.93, "b": 0.88, "c": 0.051, "passed": {"a": True, "b": True, "c": False},
@@ -99,10 +100,10 @@ def flags() -> list[dict[str, Any]]:
         ("F4", "Withdrawal ordered by the end of 2020", 0.48, 0.41, True),
         ("F5", "Withdrawal complete by the end of 2020", 0.11, 0.13, True),
         ("F6", "National ceasefire of seven days", 0.21, 0.16, True),
-        ("F7", "Local peace in a fifth of contested districts", None, None, False),
+        ("F7", "Local peace in a fifth of contested districts", 0.09, 0.08, True),
         ("F8", "Provincial capital lost for seven days", 0.71, 0.68, True),
         ("F9", "Relapse after settlement", 0.06, 0.03, True), ("F10", "Responsible exit", 0.12, 0.15, True),
-        ("F11", "Missed bargain", 0.33, 0.35, True), ("F12", "Talks as cover", 0.27, 0.29, True),
+        ("F11", "Missed bargain", 0.33, 0.35, True), ("F12", "Talks as cover", None, None, False),
     ]  # fmt: skip
     return [
         {"flag": flag, "label": label, "share": share, "base_rate": base, "built": built}
@@ -305,6 +306,38 @@ def violence(luck: random.Random) -> dict[str, Any]:
             {"component": "civilian", "label": "Civilians", "share": 0.15},
         ],
     }
+
+
+def country() -> dict[str, Any]:
+    """Five groups of fans; the label of each says what it holds, the names are those of the record."""
+    groups = {
+        "government": [("legitimacy", 0.48, -0.0010), ("cohesion", 0.55, -0.0015)],
+        "garrisons": [("surrendered", 0.08, 0.0030), ("capitals_fallen", 0.0, 0.0008), ("centres_fallen", 0.06, 0.002)],
+        "countryside": [("militia", 1.0, -0.004), ("posts", 1.0, -0.005), ("access", 0.72, -0.002),
+                        ("local_accords", 0.03, 0.0004)],
+        "effort": [("effort_militias", 1.0, 0.003), ("effort_posts", 1.0, -0.004), ("effort_roads", 1.0, 0.002),
+                   ("effort_elites", 1.0, 0.0), ("effort_towns", 1.0, 0.006), ("effort_strongmen", 1.0, 0.008)],
+        "neighbours": [("sanctuary", 0.6, 0.0), ("recognition", 0.2, 0.003)],
+    }  # fmt: skip
+
+    def series(name: str, start: float, slope: float) -> dict[str, Any]:
+        relative = name in ("militia", "posts") or name.startswith("effort_")
+        middle = [max(start + slope * i, 0.0) for i in range(73)]
+        spread = [(0.25 if relative else 0.1) * (0.2 + i / 72) for i in range(73)]
+        return {
+            "name": name, "label": name.replace("_", " ").capitalize(), "relative": relative,
+            "unit": "times the start" if relative else "out of 100",
+            **fan(middle, spread, 0, 3.0 if relative else 1.0),
+        }  # fmt: skip
+
+    return {
+        "months": MONTHS, "note": "Over the futures in which Kabul still stands that month.",
+        "groups": [
+            {"group": name, "label": name.capitalize(), "text": f"What {name} means, relative to the start where so.",
+             "series": [series(*row) for row in rows]}
+            for name, rows in groups.items()
+        ],
+    }  # fmt: skip
 
 
 def stories() -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ LONG = "A name so long that nobody would choose it and some ministry did all the
 def short_summary(months: int = 7, units: int = 12) -> dict[str, Any]:
     """The example cut to few months and units: the same keys, quick to draw."""
     summary = example_summary()
-    for part in ("ripeness", "states", "beliefs", "control", "violence"):
+    for part in ("ripeness", "states", "beliefs", "control", "violence", "country"):
         summary[part] = cut(summary[part], months)
     places = summary["districts"]
     places["months"] = places["months"][:months]
@@ -36,7 +36,7 @@ def cut(value: Any, months: int) -> Any:
 
 def hostile_summary() -> dict[str, Any]:
     """Every label, name and sentence tries to break out of the page."""
-    codes = {"class", "kind", "event", "state", "date", "published", "months", "information_date", "horizon"}
+    codes = {"class", "kind", "event", "group", "state", "date", "published", "months", "information_date", "horizon"}
 
     def poison(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):

@@ -110,7 +110,17 @@ def test_the_table_of_states_holds_the_counts_at_the_layers():
 
 @pytest.mark.parametrize(
     ("name", "digits"),
-    [("ripeness", 3), ("belief_0", 0), ("belief_2", 0), ("control_0", 0), ("control_3", 0), ("violence", 0)],
+    [
+        ("ripeness", 3),
+        ("belief_0", 0),
+        ("belief_2", 0),
+        ("control_0", 0),
+        ("control_3", 0),
+        ("violence", 0),
+        ("country_government_0", 0),
+        ("country_countryside_0", 2),
+        ("country_effort_5", 2),
+    ],
 )
 def test_the_table_of_a_fan_holds_every_month_of_its_bands(name, digits):
     figure = FIGURES[name]

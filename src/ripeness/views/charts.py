@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ripeness.views import charts_map, charts_outcomes, charts_strategy, charts_time
+from ripeness.views import charts_country, charts_map, charts_outcomes, charts_strategy, charts_time
 from ripeness.views.charts_base import Figure, Missing, finite
 
 Builder = Callable[[Mapping[str, Any]], Figure | list[Figure]]
@@ -23,6 +23,7 @@ BUILDERS: dict[str, Builder] = {
     "control": charts_time.control,
     "map": charts_map.district_map,
     "violence": charts_time.violence,
+    **charts_country.builders(),
     "grid": charts_strategy.grid,
 }
 

@@ -12,6 +12,7 @@ from ripeness.analysis.rounding import in_100, in_cell
 from ripeness.views import charts_map, palette
 from ripeness.views.charts import Charts, charts
 from ripeness.views.charts_base import Figure, Look, Missing, Row, finite, month_words, number
+from ripeness.views.charts_country import captions
 from ripeness.views.charts_outcomes import NARROWEST, state_colour_names
 from ripeness.views.charts_strategy import actor_words
 from ripeness.views.charts_time import control_notes
@@ -24,7 +25,7 @@ FEW_WORLDS = 20
 TIMING = {"wall_seconds": "seconds by the clock", "cpu_seconds": "seconds of processor", "jobs": "threads"}
 SECTIONS = (
     ("endings", "Endings"), ("ripe", "Is it ripe?"), ("parties", "The parties"), ("ground", "The ground"),
-    ("told", "Futures told"), ("rests", "What it rests on"), ("source", "Source"),
+    ("country", "The country"),    ("told", "Futures told"), ("rests", "What it rests on"), ("source", "Source"),
 )  # fmt: skip
 # The checks of model 3.10: what each asks, and what it must reach.
 CHECKS = {
@@ -69,6 +70,8 @@ def report_html(summary: Mapping[str, Any]) -> str:
         readings=ledger_readings(summary),
         certainty=certainty_legend(),
         control_notes=control_notes(summary),
+        country=captions(summary),
+        country_note=(summary.get("country") or {}).get("note") or "",
         months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
         stories=stories(summary),
         flags=flags(summary),
