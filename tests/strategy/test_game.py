@@ -256,7 +256,9 @@ def test_expected_posture_lies_between_nothing_and_the_main_force(central):
 @pytest.mark.parametrize("volatility, drift", ((0.25, 0.1), (0.02, -0.6), (0.25, 0.0)))
 def test_control_keeps_its_mass_its_mean_and_its_variance_on_the_nodes(volatility, drift):
     """V54; model 3.4: the generator matches drift and variance wherever the nodes can tell them."""
-    values = small_game.central(kernel__volatility_main=volatility, kernel__drift_main=drift, kernel__drift_cohesion=0.0)
+    values = small_game.central(
+        kernel__volatility_main=volatility, kernel__drift_main=drift, kernel__drift_cohesion=0.0
+    )
     up, down = kernel.generator(small_game.game(values), COARSE)
     assert (up >= 0).all() and (down >= 0).all()
     assert (up[:, :, -1] == 0).all() and (down[:, :, 0] == 0).all()

@@ -157,7 +157,7 @@ def test_the_defaults_on_the_command_line_are_those_of_a_plan():
 
 
 def test_an_interrupted_run_exits_130_and_resumes_to_the_same_result(war, tmp_path):
-    settings = ("--futures", "24", "--worlds", "3", "--jobs", "1", "--quiet")
+    settings = ("--futures", "48", "--worlds", "12", "--jobs", "1", "--quiet")
     folder = tmp_path / "cut"
     process = subprocess.Popen(
         [*RIPENESS, "run", war, *settings, "--out", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -169,12 +169,12 @@ def test_an_interrupted_run_exits_130_and_resumes_to_the_same_result(war, tmp_pa
     out, err = process.communicate(timeout=120)
     assert process.returncode == 130, err
     assert out == "" and f"ripeness runs resume {folder}" in err
-    assert 0 < len(list(folder.glob("chunks/*.npz"))) < 3
+    assert 0 < len(list(folder.glob("chunks/*.npz"))) < 12
     resumed = subprocess.run([*RIPENESS, "runs", "resume", folder, "--json"], capture_output=True, text=True)
     assert resumed.returncode == 0, resumed.stderr[-3000:]
-    whole = ripeness.run(war, futures=24, worlds=3, jobs=2, out=tmp_path / "whole")
+    whole = ripeness.run(war, futures=48, worlds=12, jobs=2, out=tmp_path / "whole")
     assert ripeness.open_run(folder).hash == whole.hash
-    assert parsed(resumed.stdout)["futures"] == 24
+    assert parsed(resumed.stdout)["futures"] == 48
 
 
 # --- settings that cannot be

@@ -67,9 +67,7 @@ def design(seed: int, level: np.ndarray, points: int = POINTS) -> np.ndarray:
     ])  # fmt: skip
 
 
-def fit_kernel(
-    war: War, values: Mapping[str, float], seed: int, jobs: int = 1, points: int = POINTS
-) -> Kernel:
+def fit_kernel(war: War, values: Mapping[str, float], seed: int, jobs: int = 1, points: int = POINTS) -> Kernel:
     """The kernel of one world.
 
     Parameters

@@ -1,8 +1,8 @@
 """The parameters a war is described by: one spelled-out name each, with symbol, unit, range and meaning.
 
-The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors
-all wars share or from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely to be is
-the business of its estimate.
+The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors all
+wars share or from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely to
+be is the business of its estimate.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 # What a lever may never name: it acts on causes, and these are results.
 RESULTS = frozenset({"probability", "hazard", "log hazard"})
-
 
 
 def _read(table: str) -> dict[str, Name]:
