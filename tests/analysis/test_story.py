@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from ripeness.analysis import ground, story
+from ripeness.analysis import garrisons, ground, story
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES
 from ripeness.ensemble.design import Plan
@@ -77,8 +78,8 @@ def test_what_was_weighed_holds_what_was_chosen_and_its_pace(small_run):
     for one in story.tell(small_run, count=6):
         for step in one["steps"]:
             if step["options"]:
-                assert [option["chosen"] for option in step["options"]] == [True] + [False] * (len(step["options"]) - 1)
-                assert len(step["options"]) >= 2
+                chosen = [option["chosen"] for option in step["options"]] + [True]  # several told together: one by one
+                assert chosen[0] and not any(one and after for one, after in pairwise(chosen))
                 assert all(option["per_year"] > 0 for option in step["options"])
                 seen += 1
     assert seen > 5
@@ -146,7 +147,8 @@ def test_capitals_that_change_hands_between_two_decisions_are_told_in_one_senten
     (told,) = ground.ground(scenario, held[:4])
     assert (told["date"], told["month"]) == ("2019-03", 3)
     assert told["text"] == (
-        f"By September 2019 {names[0]} and {names[2]} fall to the Taliban; {names[1]} changes hands and back; "
+        f"By September 2019 the land around {names[0]} and {names[2]} falls to the Taliban; the land around {names[1]} "
+        "changes hands and back; "
         "2 districts go over in that time and 0 come back."
     )
     assert len(ground.ground(scenario, held, decided=[4, 8, 20])) == 3
@@ -160,7 +162,10 @@ def test_a_capital_that_is_fought_over_again_is_not_told_as_held():
     held[:, first], held[:, second] = [150, 30, 70, 70], [150, 150, 150, 30]
     (told,) = ground.ground(scenario, held)
     names = [scenario.districts[i].name for i in (first, second)]
-    assert f"{names[1]} falls to the Taliban; {names[0]} falls and is fought over again" in told["text"]
+    assert (
+        f"around {names[1]} falls to the Taliban; the land around {names[0]} falls and is fought over again"
+        in told["text"]
+    )
 
 
 def test_of_many_capitals_a_few_are_named():
@@ -177,6 +182,55 @@ def test_an_offer_that_becomes_a_date_is_told_and_so_are_the_last_troops():
     last = story.Moment(9, ev.EXECUTION, (2, 1, 1), (1, 0, 1), 0.5, 0.6)
     who, text = story.happening(scenario, last, record)
     assert who == "Washington" and "The last troops leave." in text
+
+
+def path_of(months: int, **columns: float | list[float]) -> np.ndarray:
+    """A kept path, nought where nothing is said."""
+    path = np.zeros((months, len(rec.QUANTITIES)), dtype=np.float32)
+    for name, values in columns.items():
+        path[:, garrisons.PLACE[name]] = values
+    return path
+
+
+def test_the_first_capitals_lost_are_told_once_with_the_garrisons_that_gave_up():
+    scenario = load_scenario("afghanistan-2018")
+    path = path_of(6, capitals_fallen=[0, 0, 3 / 34, 0, 8 / 34, np.nan], surrendered=[0.1, 0.2, 0.3, 0.3, 0.6, np.nan])
+    (told,) = garrisons.first_capitals(scenario, path)
+    assert (told["month"], told["date"], told["actor"]) == (2, "2019-02", "The Taliban")
+    assert told["text"] == (
+        "3 of 34 provincial capitals are lost to the Taliban; 30 of 100 garrisons and strongmen have given up by then."
+    )
+    assert garrisons.first_capitals(scenario, path_of(6)) == []
+
+
+def test_a_fall_is_told_by_what_was_lost_and_how_fast_garrisons_gave_up():
+    scenario = load_scenario("afghanistan-2018")
+    record = np.zeros(len(rec.COLUMNS))
+    record[[rec.COLLAPSE_MONTH, rec.CAPITALS_INSURGENT, rec.CENTRES_FALLEN_END]] = 20, 17 / 34, 0.7
+    told = garrisons.how_it_fell(scenario, record, path_of(73, surrendered=[0.01 * i for i in range(73)]))
+    assert told == (
+        " By then 17 of 34 provincial capitals and 70 of 100 district centres were lost. The month before, 19 of 100 "
+        "garrisons and strongmen had given up, 7 a year earlier."
+    )
+    record[rec.COLLAPSE_MONTH] = -1
+    assert garrisons.how_it_fell(scenario, record, path_of(73)) == ""
+
+
+def test_the_last_step_of_a_fallen_future_says_how_it_fell(small_run):
+    told = [one for one in story.tell(small_run, count=6) if one["class"] == "O1" and one["subclass"] != "1e"]
+    assert told
+    for one in told:
+        assert "provincial capitals and" in one["steps"][-1]["text"]
+
+
+def test_disputed_elections_are_told_only_where_the_record_has_some(small_run):
+    future = int(small_run.told[0])
+    kept = stored(small_run, future)
+    for count, words in ((0, ""), (1, " An election was disputed."), (2, " 2 elections were disputed.")):
+        record = kept.record.copy()
+        record[rec.DISPUTES_TOTAL] = count
+        text = story.ending(small_run.scenario, kept._replace(record=record), "Stalemate", "")["text"]
+        assert ("disputed" in text) == bool(words) and words in text
 
 
 @pytest.mark.parametrize("event", range(ev.EVENTS))

@@ -122,6 +122,7 @@ def test_every_state_of_the_loop_has_a_place():
 
 def test_bands_hold_each_other(whole):
     parts = [whole["ripeness"], whole["violence"]["deaths"], *whole["beliefs"]["series"]]
+    parts += [one for group in whole["country"]["groups"] for one in group["series"]]
     parts += [i[side] for i in whole["control"]["instruments"] for side in ("government", "insurgent")]
     for part in parts:
         for low, inner, middle, upper, high in zip(
@@ -341,3 +342,27 @@ def test_the_guess_that_drives_the_result_comes_first():
     assert found[0]["correlation"]["O1"] > 0.9
     assert "It matters." in found[0]["why"]
     assert "Not told from chance." in next(g for g in found if g["parameter"] == guesses.OFFSET)["why"]
+
+
+def test_every_quantity_of_the_state_stands_in_one_group(whole):
+    names = [name for name, _, _ in rec.QUANTITIES]
+    shown = [one["name"] for group in whole["country"]["groups"] for one in group["series"]]
+    assert sorted(shown) == sorted(names[names.index("legitimacy") :])
+    assert [f"country_{group['group']}" for group in whole["country"]["groups"]] == [
+        name for name in charts(whole).figures if name.startswith("country_")
+    ]
+
+
+def test_what_is_relative_to_the_start_begins_near_one_and_says_so(whole):
+    for group in whole["country"]["groups"]:
+        for one in group["series"]:
+            if one["relative"]:
+                assert one["median"][0] == pytest.approx(1.0, abs=0.1) and one["unit"] == "times the start"
+        assert ("relative to the start" in group["text"]) == any(one["relative"] for one in group["series"])
+
+
+def test_fans_of_the_state_are_about_governments_that_stand(whole, small_run):
+    standing = small_run.states()[:, : rec.COLLAPSED].sum(axis=1)
+    counted = small_run.histogram()[:, fans.PLACE["surrendered"]].sum(axis=1)
+    assert (standing == counted).all() and standing[-1] < standing[0]
+    assert "still stands that month" in whole["country"]["note"]

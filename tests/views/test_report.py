@@ -11,7 +11,7 @@ from example_summary import example_summary
 from summaries import HOSTILE, LONG, hard_summary, hostile_summary, short_summary
 
 from ripeness.views.charts import charts
-from ripeness.views.report import inline_json, inline_script, render_report, report_html
+from ripeness.views.report import cautions, inline_json, inline_script, render_report, report_html
 from ripeness.views.vega import library
 
 VOID = {"meta", "link", "br", "input", "img", "hr", "path", "circle"}
@@ -109,6 +109,14 @@ def test_a_check_that_fails_is_said_at_the_top():
     assert "Read with care." in report_html(failed)
     failed["meta"]["adequacy"]["passed"] = {"a": True, "b": True, "c": True}
     assert "Read with care." not in report_html(failed)
+
+
+def test_worlds_left_out_are_said_once():
+    summary = short_summary()
+    summary["meta"]["failed_worlds"] = 1
+    assert cautions(summary)[1] == "1 of 64 worlds failed and is left out of every number."
+    summary["meta"]["adequacy"]["text"] += " 1 of 64 worlds had no solution to be trusted and is in no number."
+    assert " ".join(cautions(summary)).count("1 of 64 worlds") == 1
 
 
 def test_every_picture_has_a_name_a_reading_and_a_table(page):

@@ -1,4 +1,7 @@
-"""Provincial capitals that change hands in a told future, said in a few sentences instead of one a quarter."""
+"""Districts of provincial capitals that change hands in a told future, in a few sentences instead of one a quarter.
+
+A town may hold out while the land around it is lost: which capitals have fallen is told by ``garrisons``.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,12 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 FALLEN, STEPS = 255, 200
-LOST, REGAINED = 0.2, 0.5  # control at which a capital passes to the insurgents, and back
+LOST, REGAINED = 0.2, 0.5  # control at which the land around a capital passes to the insurgents, and back
 NAMED = 5  # capitals named in one breath
 
 
 class Capital(NamedTuple):
-    """A provincial capital that changed hands in the quarter up to ``month``."""
+    """The district of a provincial capital, if it changed hands in the quarter up to ``month``."""
 
     month: int
     name: str
@@ -28,7 +31,7 @@ class Capital(NamedTuple):
 
 
 def ground(scenario: Scenario, held: np.ndarray, decided: Sequence[int] = (), most: int = 3) -> list[dict[str, Any]]:
-    """Capitals that changed hands, with the districts that went over in the same time.
+    """Land around capitals that changed hands, with the districts that went over in the same time.
 
     Parameters
     ----------
@@ -69,15 +72,13 @@ def sentence(scenario: Scenario, held: np.ndarray, span: Sequence[Capital]) -> d
     passing = [name for name, way in moves.items() if len(way) % 2 == 0]
     parts = []
     if lost:
-        parts.append(f"{listed(lost)} {'falls' if len(lost) == 1 else 'fall'} to {insurgents}")
+        parts.append(f"the land around {listed(lost)} falls to {insurgents}")
     if open_again:
-        parts.append(
-            f"{listed(open_again)} {'falls and is' if len(open_again) == 1 else 'fall and are'} fought over again"
-        )
+        parts.append(f"the land around {listed(open_again)} falls and is fought over again")
     if back:
-        parts.append(f"{listed(back)} {'is' if len(back) == 1 else 'are'} back under {names['government']}")
+        parts.append(f"the land around {listed(back)} is back under {names['government']}")
     if passing:
-        parts.append(f"{listed(passing)} {'changes' if len(passing) == 1 else 'change'} hands and back")
+        parts.append(f"the land around {listed(passing)} changes hands and back")
     over = int(((now < STEPS // 2) & (before >= STEPS // 2)).sum())
     returned = int(((now >= STEPS // 2) & (before < STEPS // 2)).sum())
     parts.append(f"{over} {names['units']} go over in that time and {returned} come back")
@@ -85,12 +86,12 @@ def sentence(scenario: Scenario, held: np.ndarray, span: Sequence[Capital]) -> d
     return {
         "date": dates.month(scenario, first), "month": first,
         "actor": capital(names["government"] if back and not fell else insurgents),
-        "text": f"{by}{'; '.join(parts)}.", "options": [],
+        "text": capital(f"{by}{'; '.join(parts)}."), "options": [],
     }  # fmt: skip
 
 
 def capitals(scenario: Scenario, held: np.ndarray) -> list[Capital]:
-    """Provincial capitals that pass to the insurgents or come back, from quarterly maps."""
+    """Districts of provincial capitals that pass to the insurgents or come back, from quarterly maps."""
     found = []
     for d, district in enumerate(scenario.districts):
         if not district.capital:

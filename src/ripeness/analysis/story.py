@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ripeness.analysis import dates, endings, words
+from ripeness.analysis.garrisons import capitals_of, counted, first_capitals, how_it_fell
 from ripeness.analysis.ground import ground
 from ripeness.analysis.happenings import Moment, happening, title
 from ripeness.analysis.rounding import in_100, in_words, of_100
+from ripeness.analysis.words import capital
 from ripeness.engine import record as rec
 from ripeness.ensemble.classes import CLASSES, SUBCLASSES
 from ripeness.ensemble.outcomes import classify
@@ -86,6 +88,7 @@ def story(run: Run, told: Replay) -> dict[str, Any]:
     moments = moments_of(scenario, lines)
     steps = [decided(scenario, moment, line, told.record) for moment, line in zip(moments, lines, strict=True)
              if moment.event not in SILENT]  # fmt: skip
+    steps += first_capitals(scenario, told.path)
     room = min(max(LONGEST - 1 - len(steps), 1), GROUND)
     steps += ground(scenario, told.map, [step["month"] for step in steps], room)
     steps.sort(key=lambda step: step["month"])  # decisions of a month before what the ground did in it
@@ -173,14 +176,16 @@ def ending(scenario: Scenario, told: Replay, label: str, how: str) -> dict[str, 
     at = dict(zip(rec.COLUMNS, told.record.tolist(), strict=True))
     names = scenario.labels
     month = scenario.months - 1 if at["collapse_month"] < 0 else int(at["collapse_month"])
-    capitals_held = sum(district.capital for district in scenario.districts)
-    lost = round(at["capitals_insurgent"] * capitals_held)
+    lost, fallen = int(counted(scenario, at["capitals_insurgent"])), at["collapse_month"] >= 0
     start = in_words(in_100(1.0 / (1.0 + np.exp(-at["xbar_start"]))))
-    stood = f"When it fell, {names['government']} held" if at["collapse_month"] >= 0 else f"{names['government']} holds"
+    stood = f"When it fell, {names['government']} held" if fallen else f"{names['government']} holds"
+    capitals = f" {capital(names['insurgents'])} hold {lost} of {capitals_of(scenario)} provincial capitals."
+    disputed = int(at["disputes_total"])
+    elections = f" {'An election was' if disputed == 1 else f'{disputed} elections were'} disputed." if disputed else ""
     manner, since = (f", {how[:1].lower() + how[1:]}" if how else ""), dates.in_words(dates.month(scenario, 0))
     text = (
-        f"{label}{manner}. {stood} {of_100(1.0 - at['insurgent_population'], 'people')}, {start} at the start; "
-        f"{names['insurgents']} hold {lost} of {capitals_held} provincial capitals. "
+        f"{label}{manner}. {stood} {of_100(1.0 - at['insurgent_population'], 'people')}, {start} at the start."
+        f"{how_it_fell(scenario, told.record, told.path) if fallen else capitals}{elections} "
         f"{round(at['deaths_total'], -2):,.0f} people have died in the fighting since {since}."
     )
     return {"date": dates.month(scenario, month), "month": month, "actor": "", "text": text, "options": []}

@@ -239,7 +239,7 @@ def cautions(summary: Mapping[str, Any]) -> list[str]:
     if any(good is False for good in (found.get("passed") or {}).values()):
         said.append(str(found.get("text") or "One of the checks of the machine itself fails."))
     worlds, failed = meta.get("worlds") or 0, meta.get("failed_worlds") or 0
-    if failed:
+    if failed and not any(f"{failed} of {worlds} worlds" in text for text in said):
         said.append(
             f"{failed} of {worlds} worlds failed and {'is' if failed == 1 else 'are'} left out of every number."
         )
