@@ -26,6 +26,7 @@ from ripeness.engine.pack_people import (
 )
 from ripeness.engine.war import Stage, Tables, War
 from ripeness.errors import SolverError
+from ripeness.strategy.game import posture_levels
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
@@ -111,11 +112,6 @@ def policy_of(scenario: Scenario) -> np.ndarray:
         if 0 <= m < scenario.months:
             table[record.TRUCE_WEEKS, m] += truce.days / 7.0
     return table
-
-
-def posture_levels(values: Mapping[str, float]) -> np.ndarray:
-    """Posture level by rung 0-3: nothing, money and materiel, residual force, main force."""
-    return np.array([0.0, values["patron.level_money"], values["patron.level_residual"], 1.0])
 
 
 def _postures(values: Mapping[str, float], name: str, start: float) -> np.ndarray:
