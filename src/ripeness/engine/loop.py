@@ -30,10 +30,10 @@ from ripeness.model.government import HIGH, LOW
 from ripeness.model.information import bounded
 from ripeness.model.violence import contestedness
 from ripeness.numerics.compiled import kernel, part, plain
-from ripeness.numerics.lanes import Width
+from ripeness.numerics.lanes import Width, best_width
 from ripeness.numerics.scalar import double, log1, logit1, sigmoid1
 
-WIDTH = 64  # small calls leave lanes idle, but a second width would be compiled on a second cold start
+WIDTH = best_width()  # one for all calls: a second width would be compiled on a second cold start
 WAR, PLAYERS, TRIAL = range(3)  # what a run is of
 NO_TRIAL = np.zeros((0, 7))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba.core import cgutils, types
 from numba.core.typing.templates import signature
 from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
@@ -28,6 +29,11 @@ class Width:
 
     def __init__(self, lanes: int) -> None:
         self.lanes = lanes
+
+
+def best_width() -> int:
+    """Lanes that are quickest here: 64 where vectors hold sixteen numbers, 32 where they hold fewer; same bits."""
+    return 64 if get_host_cpu_features().get("avx512f") else 32
 
 
 class WidthType(types.Opaque):
