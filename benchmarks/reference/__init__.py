@@ -1,0 +1,1 @@
+"""The same war in other tools, each written the way its users would write it."""
