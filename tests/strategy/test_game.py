@@ -20,9 +20,10 @@ from ripeness.strategy.grid import COARSE
 from ripeness.strategy.hazards import acceptance
 from ripeness.strategy.layout import board, by_node, first_places, inside, last_values
 from ripeness.strategy.outlook import at, chance, hazards, successors
-from ripeness.strategy.solver import REFUSAL, solve
+from ripeness.strategy.solver import REFUSAL, fitted, solve
 
 FINE = TINY._replace(step=1 / 400, far_step=1 / 400, distant_step=1 / 400)
+VOLATILITIES = tuple(f"kernel.volatility_{rung}" for rung in ("none", "money", "residual", "main"))
 PEACE = {f"kernel.collapse_{r}": -800.0 for r in ("residual", "main")}
 
 
@@ -266,6 +267,41 @@ def test_control_keeps_its_mass_its_mean_and_its_variance_on_the_nodes(volatilit
     u, d = up[ev.CELL[3, 0], 1, 3, 0], down[ev.CELL[3, 0], 1, 3, 0]
     assert (u - d) * dx == pytest.approx(drift, abs=1e-12)
     assert (u + d) * dx**2 == pytest.approx(max(volatility**2, abs(drift) * dx), abs=1e-12)
+
+
+REVERTING = {"kernel.drift_none": -0.1, "kernel.drift_money": 0.1, "kernel.drift_residual": 0.25,
+             "kernel.drift_main": 0.35, "kernel.drift_control": -0.7}  # fmt: skip
+
+
+@given(st.floats(0.0, 2.0), st.floats(-1.0, 1.0), st.floats(0.02, 0.4))
+def test_control_that_is_pulled_back_stays_within_its_reach(pull, drift, volatility):
+    values = small_game.central(
+        kernel__drift_control=-pull, kernel__drift_main=drift, kernel__volatility_main=volatility
+    )
+    game = small_game.game(values)
+    low, high = kernel.reach(game)
+    assert low < game.start_log_odds < high
+    if pull < kernel.LEAST_PULL:
+        assert (low, high) == (-np.inf, np.inf)
+    else:
+        level, spread = drift / pull, volatility / np.sqrt(2 * pull)
+        assert low <= level - 4 * spread + 1e-9 and high >= level + 4 * spread - 1e-9
+    nodes = fitted(game, COARSE).x_nodes
+    assert nodes[0] >= -2.5 and nodes[-1] <= 2.5 and (np.diff(nodes) > 0).all()
+
+
+def test_nodes_within_reach_of_control_give_values_nearer_to_those_of_many_nodes():
+    """Between far nodes the drift of a fitted kernel acts as a volatility many times the true one."""
+    game = small_game.game(small_game.central() | REVERTING | dict.fromkeys(VOLATILITIES, 0.12))
+
+    def start(grid):
+        walk = back(game, grid)
+        values = by_node(walk.value, grid, walk.rules)[:4].astype(float)
+        shaped = values.reshape(4, 8, grid.phases, grid.x, 2, grid.mu)[:, ev.CELL[3, 0], 1, :, 0]
+        return [np.interp(game.start_log_odds, grid.x_nodes, party[:, 3]) for party in shaped]
+
+    fine, near, far = (start(g) for g in (fitted(game, COARSE)._replace(x=36), fitted(game, COARSE), COARSE))
+    assert np.abs(np.subtract(near, fine)).max() < 0.5 * np.abs(np.subtract(far, fine)).max()
 
 
 # ---- a new leader -------------------------------------------------------------------------------------------

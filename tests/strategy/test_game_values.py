@@ -44,7 +44,7 @@ def read(solution, row, party, cell, talks, chi, x, cohesion, belief):
     settled = talks == 4
     knot = np.where(settled, np.clip((chi - 0.05) / 0.9 * (grid.chi - 1), 0, grid.chi - 1), 0.0)
     low = np.minimum(knot.astype(int), grid.chi - 2)
-    place_x = np.clip((x + grid.x_limit) / (2 * grid.x_limit) * (grid.x - 1), 0, grid.x - 1)
+    place_x = np.clip((x - grid.x_low) / (grid.x_high - grid.x_low) * (grid.x - 1), 0, grid.x - 1)
     place_m = np.clip((belief - 0.02) / 0.96 * (grid.mu - 1), 0, grid.mu - 1)
     ix, im = np.minimum(place_x.astype(int), grid.x - 2), np.minimum(place_m.astype(int), grid.mu - 2)
     total = 0.0

@@ -24,7 +24,7 @@ from ripeness.numerics.compiled import kernel_hash
 from ripeness.scenario.kept import cache_folder
 from ripeness.strategy.game import Game
 from ripeness.strategy.grid import PRODUCTION, Grid
-from ripeness.strategy.solver import Solution, solve
+from ripeness.strategy.solver import Solution, fitted, solve
 
 WORTH_KEEPING = 15_000  # nodes
 MOST_IN_PROCESS = 4
@@ -55,7 +55,7 @@ def solution(
         if name in _recent:
             _recent.move_to_end(name)
             return _recent[name]
-    found = _read(name, grid)
+    found = _read(name, fitted(game, grid))
     if found is None:
         found = solve(game, grid, horizon, keep_values, channels)
         _write(name, found)

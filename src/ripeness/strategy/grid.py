@@ -21,12 +21,13 @@ class Grid(NamedTuple):
     step: float  # within the horizon
     far_step: float  # up to twice the horizon
     distant_step: float  # beyond
-    x_limit: float = 2.5
+    x_low: float = -2.5
+    x_high: float = 2.5
 
     @property
     def x_nodes(self) -> np.ndarray:
         """Log-odds of population control."""
-        return np.linspace(-self.x_limit, self.x_limit, self.x)
+        return np.linspace(self.x_low, self.x_high, self.x)
 
     @property
     def mu_nodes(self) -> np.ndarray:
@@ -48,6 +49,10 @@ class Grid(NamedTuple):
         """Number of nodes."""
         return 8 * self.phases * self.x * 2 * self.mu
 
+    def between(self, low: float, high: float) -> Grid:
+        """The same grid with its nodes of control where control can go (``kernel.reach``)."""
+        return self._replace(x_low=max(low, self.x_low), x_high=min(high, self.x_high))
+
     def longest_step(self, time: float, horizon: float) -> float:
         """Longest step before ``time``: short within the horizon, longer with distance."""
         if time <= horizon:
@@ -63,6 +68,6 @@ class Grid(NamedTuple):
 
 
 # Two columns a node of control, eight columns at a time: 8 and 12 nodes leave no column idle.
-PRODUCTION = Grid("production", x=12, mu=9, chi=9, end=30.0, step=1 / 12, far_step=1 / 12, distant_step=1 / 6)
-COARSE = Grid("coarse", x=8, mu=7, chi=7, end=20.0, step=1 / 8, far_step=1 / 6, distant_step=1 / 3)
+PRODUCTION = Grid("production", x=12, mu=9, chi=9, end=40.0, step=1 / 12, far_step=1 / 12, distant_step=1 / 6)
+COARSE = Grid("coarse", x=8, mu=7, chi=7, end=30.0, step=1 / 8, far_step=1 / 6, distant_step=1 / 3)
 GRIDS = {"coarse": COARSE, "production": PRODUCTION}

@@ -17,6 +17,30 @@ def stillness(phase: int) -> int:
     return 0 if phase < 3 else (1 if phase == 3 else 2)
 
 
+SPREADS, LEAST_REACH = 4.0, 0.25
+LEAST_PULL = 0.01  # per year; what takes a century to come back can go anywhere
+
+
+def reach(game: Game) -> tuple[float, float]:
+    """Log-odds between which control stays as long as it moves as the players think: (low, high).
+
+    From the start to every level that some posture and cohesion would pull it to, four standard deviations beyond.
+    Nodes spread evenly over all of [-2.5, 2.5] stand further apart than a fitted kernel moves control in years, and
+    the drift between such nodes acts as a volatility many times the true one.
+
+    References
+    ----------
+    Ornstein-Uhlenbeck: level -d/k, spread s / sqrt(2 k); without a pull back control can go anywhere.
+    """
+    pull = -game.drift_control
+    if pull < LEAST_PULL:
+        return -np.inf, np.inf
+    levels = np.add.outer(game.drift, (-game.drift_cohesion, game.drift_cohesion)) / pull
+    margin = max(SPREADS * game.volatility.max() / np.sqrt(2.0 * pull), LEAST_REACH)
+    ends = min(levels.min(), game.start_log_odds) - margin, max(levels.max(), game.start_log_odds) + margin
+    return float(ends[0]), float(ends[1])
+
+
 def generator(game: Game, grid: Grid) -> tuple[np.ndarray, np.ndarray]:
     """Rates up and down of control, (cell, phase, x, 2), matching drift and variance; the ends reflect.
 

@@ -21,6 +21,7 @@ import numpy as np
 from ripeness.errors import SolverError
 from ripeness.numerics.packs import Pack
 from ripeness.strategy import events as ev
+from ripeness.strategy import kernel
 from ripeness.strategy.backward import step_back
 from ripeness.strategy.board import Board
 from ripeness.strategy.game import Game
@@ -71,7 +72,7 @@ def solve(
     Parameters
     ----------
     game : from ``game.build``.
-    grid : nodes and steps.
+    grid : nodes and steps; control is followed where it can go (``fitted``).
     horizon : years from the start that are stored, quarterly and on both sides of every turnover.
     keep_values : store the five value arrays too (for explanations).
     channels : store the parts of the insurgents' value too (``strategy.channels``).
@@ -89,6 +90,7 @@ def solve(
     ----------
     Model 3.4; Doraszelski and Judd 2012; Arcidiacono, Bayer, Blevins and Ellickson 2016.
     """
+    grid = fitted(game, grid)
     rules = board(game, grid)
     backward = Backward(game, grid, rules, channels)
     dated = calendar(game, grid, horizon)
@@ -133,6 +135,11 @@ def solve(
         residual=backward.residual, contraction=backward.steepest, several=several / max(pairs, 1.0), doubt=doubt,
         outflow=backward.outflow, separation=_separation(game, grid, patron[:, 0]), odd_gains=odd / states, grid=grid,
     )  # fmt: skip
+
+
+def fitted(game: Game, grid: Grid) -> Grid:
+    """The grid on which ``solve`` solves a game: its nodes of control within the game's reach."""
+    return grid.between(*kernel.reach(game))
 
 
 class Calendar(NamedTuple):
