@@ -147,7 +147,8 @@ def test_what_is_kept_and_told_changes_no_future(war, tables, keys, reference):
 def test_a_lever_that_moves_nothing_changes_nothing_in_any_future(war, tables, keys, reference):
     idle = small_war.world(small_war.scenario(), {"government.dispute_loss": 3.0})  # no election is due
     assert_same(reference, simulate(idle, tables, keys, kept=10, told=96))
-    null = war._replace(stage=war.stage._replace(policy=war.stage.policy.copy()))
+    dials = {name: (neutral,) * war.months for name, neutral in rec.POLICIES.items()}
+    null = small_war.world(replace(small_war.scenario(), dials=dials))
     assert_same(reference, simulate(null, tables, keys, kept=10, told=96))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from ripeness.scenario.names import QUANTITIES
+from ripeness.scenario.quantities import QUANTITIES
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = ROOT / "src/ripeness/scenario"
@@ -164,19 +164,23 @@ def test_28_levers_never_touch_a_hazard_or_a_probability():
             assert not name.startswith("hazard.") and "probability" not in name, (key, name)
 
 
-def test_a_lever_on_a_mechanism_with_parameters_names_a_parameter_or_a_declared_quantity():
+def test_a_lever_names_parameters_and_declared_quantities():
     for key, lever in read("levers")["levers"].items():
-        for name in lever["acts_on"]:
-            if name.split(".")[0] in MECHANISMS:
-                assert name in parameters() | QUANTITIES, (key, name)
+        assert set(lever["acts_on"]) <= parameters() | set(QUANTITIES), key
 
 
-def test_packages_only_patch_parameters_that_exist():
-    for key, package in read("levers")["packages"].items():
-        assert package["label"]
-        for patch in package["patches"]:
-            assert patch["set"] in parameters(), (key, patch)
-            assert not patch["set"].startswith("hazard.")
+def test_a_lever_that_does_nothing_yet_says_so():
+    for key, lever in read("levers")["levers"].items():
+        assert lever["effects"] or lever["note"].startswith("Not built yet"), key
+
+
+def test_packages_pull_levers_that_exist_and_patch_parameters_that_exist():
+    content = read("levers")
+    for key, package in content["packages"].items():
+        assert package["label"] and (package.get("pulls") or package.get("patches")), key
+        assert {pull["lever"] for pull in package.get("pulls", ())} <= set(content["levers"]), key
+        for patch in package.get("patches", ()):
+            assert patch["set"] in parameters() and not patch["set"].startswith("hazard."), (key, patch)
 
 
 # --- who takes part

@@ -29,8 +29,10 @@ def test_the_estimate_on_the_page_is_one():
     assert Entry.model_validate(entry).distribution() == ("triangular", (0.17, 0.20, 0.22))
 
 
-def test_the_package_on_the_page_is_one():
-    assert Levers.model_validate(data(BLOCKS[1])).packages["guarantee"].patches[0].to == 0.3
+def test_the_lever_and_the_package_on_the_page_are_such():
+    content = Levers.model_validate(data(BLOCKS[1]))
+    assert content.packages["guarantee"].pulls[0].to == 0.3
+    assert content.levers["L01"].effects[0].at(0.3) == 0.3
 
 
 def test_the_page_lists_every_file_the_loader_knows_and_no_other():

@@ -156,18 +156,12 @@ def test_the_defaults_on_the_command_line_are_those_of_a_plan():
     }
 
 
-def heed_interrupts():
-    """A job started in the background inherits SIGINT ignored; a user's terminal does not hand that down."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def test_an_interrupted_run_exits_130_and_resumes_to_the_same_result(war, tmp_path):
     settings = ("--futures", "48", "--worlds", "12", "--jobs", "1", "--quiet")
     folder = tmp_path / "cut"
     process = subprocess.Popen(
-        [*RIPENESS, "run", war, *settings, "--out", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=heed_interrupts,
-    )  # fmt: skip
+        [*RIPENESS, "run", war, *settings, "--out", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 240
     while not list(folder.glob("chunks/*.npz")) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -344,6 +338,43 @@ def test_new_writes_a_scenario_that_passes_and_never_overwrites(tmp_path, cli):
     assert cli("new", "mine", "--dir", tmp_path)[0] == 2
     found = parsed(cli("new", "alone", "--dir", tmp_path, "--without-patron", "--json")[1])
     assert "scenario.yaml" in found["files"] and "patron.yaml" not in found["files"]
+
+
+def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli):
+    words = (
+        "compare",
+        war,
+        "--package",
+        "guarantee",
+        "--worlds",
+        "2",
+        "-n",
+        "24",
+        "--set",
+        "choice.precision_patron=4",
+    )
+    code, out, err = cli(*words)
+    assert code == 0 and "next: ripeness run" in err
+    assert "guarantee: A guarantor makes reneging costly" in out and "LN(0.05, 0.8) -> 0.3" in out
+    assert "Ripeness margin" in out and "not a prediction" in out
+    code, out, err = cli(*words, "--json", "--quiet")
+    found = parsed(out)
+    assert (code, err) == (0, "") and (found["scenario"], found["futures"], found["worlds"]) == ("war", 24, 2)
+    fields = {"package", "metric", "reference", "value", "effect", "low", "high", "probability_of_sign"}
+    assert all(fields | {"variance_reduction"} <= set(row) for row in found["effects"])
+    for row in found["effects"]:
+        assert row["effect"] == pytest.approx(row["value"] - row["reference"], abs=1e-9)
+    assert found["failed"] == [] and found["packages"][0]["moves"][0]["key"] == "payoff.renege_cost"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [((), "no package to compare"), (("--package", "guarante"), "Did you mean 'guarantee'?"),
+     (("--package", "guarantee", "--worlds", "0"), "worlds: 0")],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_refused(war, cli, words, message):
+    code, out, err = cli("compare", war, *words)
+    assert (code, out) == (2, "") and message in err
 
 
 def test_explain_gives_the_ledger_and_adds_it_up(war, cli):

@@ -1,4 +1,4 @@
-"""The commands as functions: what `ripeness run`, `ripeness explain` and the library have in common."""
+"""The commands as functions: what `ripeness run`, `compare` and `explain` and the library have in common."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
@@ -51,6 +52,35 @@ def run(
     from ripeness.ensemble.runner import run as simulate
 
     return simulate(Plan(scenario=str(scenario), **plan), out, jobs, progress)
+
+
+def compare(
+    scenario: str | Path,
+    packages: Sequence[str],
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 16,
+    futures: int = 3200,
+    **plan: Any,
+) -> Comparison:
+    """What packages of levers would change, on the same worlds and futures.
+
+    Parameters
+    ----------
+    packages : names, or several joined with ``+`` that are pulled together.
+    jobs, progress : as for ``run``.
+    plan : other settings of ``ensemble.design.Plan``: ``seed``, ``prior_set``, ``settings``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+    """
+    from ripeness.analysis.compare import compare as compared
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+
+    return compared(Plan(str(scenario), worlds=worlds, futures=futures, **plan), packages, threads(jobs), progress)
 
 
 def explain(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ripeness.engine import record as rec
 from ripeness.engine.draws import chance
+from ripeness.engine.state import overseen
 from ripeness.engine.streams import ELITE_EVENT, ELITE_REGION, ELITE_WEIGHT
 from ripeness.engine.war import Countryside, Effort, Field, Ground
 from ripeness.model import effort as worth
@@ -40,7 +41,7 @@ def choose_effort(width, effort: Effort, ground: Ground, country: Countryside, f
     force, stormed = load(width, rows, rec.FORCE_MEAN), load(width, rows, rec.STORMED)
     surrendered = load(width, rows, rec.SURRENDERED)
     militia = worth.militia_worth(
-        load(width, rows, rec.OVERSIGHT), load(width, rows, rec.MILITIA_MEAN), force, country.militia_loss,
+        overseen(width, rows), load(width, rows, rec.MILITIA_MEAN), force, country.militia_loss,
         ground.decisiveness, ground.militia_benefit, ground.militia_predation,
     )  # fmt: skip
     post = worth.post_worth(
@@ -96,7 +97,7 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
     stormed = load(width, rows, rec.STORMED)
     on_posts = load(width, rows, rec.EFFORT + 1) / load(width, rows, rec.GARRISON)
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / country.effort_mean)
-    oversight = load(width, rows, rec.OVERSIGHT)
+    oversight = overseen(width, rows)
     usual_militia = loss_rate(1.0, country.oversight_start, country.militia_loss)
     seasonal_militia = exp(load(width, rows, rec.SEASON)) * (usual_militia / country.effort_mean)
     militia_loss = loss_rate(load(width, rows, rec.EFFORT + 0) * season, oversight, country.militia_loss)

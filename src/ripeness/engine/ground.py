@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ripeness.engine import record as rec
 from ripeness.engine.draws import chance, lasting_chance, shock
+from ripeness.engine.state import overseen
 from ripeness.engine.streams import CENTRE, COMMAND_NOISE, DISTRICT_SHOCK, LOCAL_ACCORD, PRESS_NOISE, REGION_SHOCK
 from ripeness.engine.war import Countryside, Field, Ground, LocalPeace
 from ripeness.model.government import force_quality
@@ -47,7 +48,7 @@ def move_targets(width, ground: Ground, country: Countryside, field: Field) -> N
     insurgent = insurgent_force(strength, effort, materiel, load(width, rows, rec.MORALE), ground.materiel_multiplier)
     insurgent_start = insurgent_force(one, one * 0.0, one * ground.materiel, one * 0.0, ground.materiel_multiplier)
     air_change = load(width, rows, rec.AIR) - ground.air_start
-    oversight = load(width, rows, rec.OVERSIGHT)
+    oversight = overseen(width, rows)
     for p in range(n):
         prey = predation(
             oversight, load(width, table, rec.MILITIA_OF * n + p), ground.oversight, 1.0, ground.militia_predation

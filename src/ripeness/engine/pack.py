@@ -101,7 +101,11 @@ def stage_of(scenario: Scenario, values: Mapping[str, float]) -> Stage:
 
 
 def policy_of(scenario: Scenario) -> np.ndarray:
-    """What policy sets each month, (policy, month): no lever, the calendar's elections and truces."""
+    """What policy sets each month, (policy, month): the calendar's elections and truces, and the levers pulled.
+
+    A dial whose neutral value is 1 multiplies, one whose neutral value is 0 adds: so a truce that is agreed comes on
+    top of those in the calendar.
+    """
     table = np.repeat(np.array(list(record.POLICIES.values()))[:, None], scenario.months, axis=1)
     for vote in scenario.calendar.elections:
         m = month_index(scenario, vote.date.year, vote.date.month)
@@ -111,6 +115,10 @@ def policy_of(scenario: Scenario) -> np.ndarray:
         m = month_index(scenario, truce.date.year, truce.date.month)
         if 0 <= m < scenario.months:
             table[record.TRUCE_WEEKS, m] += truce.days / 7.0
+    for row, (name, neutral) in enumerate(record.POLICIES.items()):
+        if name in scenario.dials:
+            pulled = np.array(scenario.dials[name])
+            table[row] = table[row] * pulled if neutral == 1.0 else table[row] + pulled
     return table
 
 

@@ -45,6 +45,12 @@ def perceive(width, state: State, field: Field) -> None:
 
 
 @part
+def overseen(width, rows):
+    """How far militias are under control: what reform has built, and what policy adds this month."""
+    return clip(load(width, rows, rec.OVERSIGHT) + load(width, rows, rec.POLICY + rec.OVERSIGHT_ADDED), 0.0, 1.0)
+
+
+@part
 def govern(width, state: State, field: Field) -> None:
     """Legitimacy, cohesion, oversight, elections and symbolic raids (M8)."""
     rows = field.rows
@@ -98,7 +104,8 @@ def vote(width, state: State, field: Field) -> None:
     legitimacy, cohesion = load(width, rows, rec.LEGITIMACY), load(width, rows, rec.COHESION)
     chance_of_dispute = dispute_probability(
         cohesion - state.cohesion_logit, legitimacy - state.legitimacy_start,
-        state.dispute_base, state.dispute_cohesion, state.dispute_legitimacy,
+        load(width, rows, rec.POLICY + rec.DISPUTE_ADDED) + state.dispute_base, state.dispute_cohesion,
+        state.dispute_legitimacy,
     )  # fmt: skip
     disputed = today & (chance(width, field, DISPUTE, 0) < chance_of_dispute)
     months = floor(chance(width, field, DISPUTE_LENGTH, 0) * 7.0) + 3.0

@@ -44,7 +44,7 @@ class Plan:
     prior_set : "reference", "sceptical" or "favourable".
     start : "as-of": the first map is drawn from what was known; "nowcast": from an imported map.
     settings : ``KEY=VALUE`` patches of the scenario, in order.
-    packages : names of the scenario's packages, applied before the settings.
+    packages : names of the scenario's packages, applied on top of the settings.
     arms : which of ``ARMS`` to run.
     kept, told : futures a world that keep paths and maps, and event logs.
     audit : worlds whose reference is solved again on the production grid.
@@ -108,10 +108,11 @@ class World:
     values: dict[str, float]
     key: tuple[int, int]  # of what the engine draws once a world
     attempts: int  # joint draws it took, this one included
+    before: dict[str, float] | None = None  # the values without the packages that are pulled
 
 
 def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "reference") -> World:
-    """A world of a scenario.
+    """A world of a scenario; with packages pulled, the same world as without them.
 
     Parameters
     ----------
@@ -130,12 +131,16 @@ def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "refe
     """
     from ripeness.engine import streams
 
-    separate = scenario.has_patron and bool(scenario.structure.get("separate_types", False))
-    start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
+    plain = scenario.before or scenario
+    separate = plain.has_patron and bool(plain.structure.get("separate_types", False))
+    start = (plain.start["posture"], plain.start["commitment"], plain.start["talks"])
     for attempt in range(MOST_ATTEMPTS):
-        values = draw_values(scenario, seed, world, attempt, prior_set)
-        if not separate or _types_differ(values, start):
-            return World(world, values, streams.key(seed, streams.WORLD_AXIS + world), attempt + 1)
+        before = draw_values(plain, seed, world, attempt, prior_set)
+        if not separate or _types_differ(before, start):
+            key = streams.key(seed, streams.WORLD_AXIS + world)
+            if plain is scenario:
+                return World(world, before, key, attempt + 1)
+            return World(world, draw_values(scenario, seed, world, attempt, prior_set), key, attempt + 1, before)
     raise SettingsError(
         f"world {world}: in {MOST_ATTEMPTS} draws a resolute and an irresolute patron would never act differently",
         "Move patron.cost_resolute and patron.cost_irresolute apart, or set structure.separate_types=false.",

@@ -65,7 +65,7 @@ def run(plan: Plan, folder: str | Path | None = None, jobs: int | None = None, p
     KeyboardInterrupt : finished worlds are kept; running again goes on.
     """
     plan, scenario = _settled(plan)
-    threads = _jobs(jobs)
+    workers = threads(jobs)
     worlds = [draw_world(scenario, plan.seed, w, plan.prior_set) for w in range(plan.filled_worlds)]
     inputs = input_hash(plan, scenario)
     path = _named(scenario, inputs) if folder is None else Path(folder)
@@ -84,12 +84,12 @@ def run(plan: Plan, folder: str | Path | None = None, jobs: int | None = None, p
         missing = [world for world in worlds if not is_whole(path, world.index)]
         started, spent = time.perf_counter(), time.process_time()
         if missing:
-            _run_worlds(path, scenario, plan, missing, threads, progress)
+            _run_worlds(path, scenario, plan, missing, workers, progress)
         stored = Run(path, manifest, plan, computed=len(missing))
         if missing or "solver" not in manifest:
             timing = {
                 "wall_seconds": round(time.perf_counter() - started, 3),
-                "cpu_seconds": round(time.process_time() - spent, 3), "jobs": threads, "worlds": len(missing),
+                "cpu_seconds": round(time.process_time() - spent, 3), "jobs": workers, "worlds": len(missing),
             }  # fmt: skip
             manifest |= _after(stored, scenario) | {"timing": timing}
             write_manifest(path, manifest)
@@ -165,7 +165,8 @@ def _named(scenario: Scenario, inputs: str) -> Path:
     return RUNS / f"{scenario.name}-{inputs[:8]}"
 
 
-def _jobs(jobs: int | None) -> int:
+def threads(jobs: int | None) -> int:
+    """How many threads are meant: every processor of this process unless a number is given."""
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not isinstance(jobs, int) or not 1 <= jobs <= 1024:

@@ -6,7 +6,7 @@ changed and in nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ def run_world(
     """
     from ripeness.engine.pack import pack, tables
 
-    world = replace(world, values=with_kernel(scenario, world.values, world.key, jobs))
+    world = replace(world, values=with_kernel(scenario, world, jobs=jobs))
     arms: dict[str, Arm] = {}
     reference: Tables | None = None
     own_rules = scenario.structure["accord_phases"]
@@ -75,22 +75,37 @@ def run_world(
     return Chunk(world, arms)
 
 
-def with_kernel(
-    scenario: Scenario, values: Mapping[str, float], key: tuple[int, int], jobs: int = 1
-) -> dict[str, float]:
+def with_kernel(scenario: Scenario, world: World, base: float | None = None, jobs: int = 1) -> dict[str, float]:
     """A world's parameters with the kernel fitted to its own ground in place of the prior one.
+
+    Parameters
+    ----------
+    base : from ``anchor``, where it is at hand.
 
     References
     ----------
     Model 3.10: technology first, then values, then behaviour.
     """
     from ripeness.engine.pack import pack
-    from ripeness.engine.trials import anchored_base, fit_kernel
+    from ripeness.engine.trials import fit_kernel
 
-    seed = key[0] << 31 | key[1]
-    base = anchored_base(pack(scenario, values, key), values, seed, jobs)
-    anchored = {**values, "cascade.base": base}
-    return {**anchored, **fit_kernel(pack(scenario, anchored, key), anchored, seed, jobs).values}
+    anchored = {**world.values, "cascade.base": anchor(scenario, world, jobs) if base is None else base}
+    war = pack(scenario, anchored, world.key)
+    return {**anchored, **fit_kernel(war, anchored, _trials(world), jobs).values}
+
+
+def anchor(scenario: Scenario, world: World, jobs: int = 1) -> float:
+    """Base of the world's cascade, set without the packages that are pulled: what they change must not be undone."""
+    from ripeness.engine.pack import pack
+    from ripeness.engine.trials import anchored_base
+
+    values = world.before or world.values
+    return anchored_base(pack(scenario.before or scenario, values, world.key), values, _trials(world), jobs)
+
+
+def _trials(world: World) -> int:
+    """Seed of a world's trials."""
+    return world.key[0] << 31 | world.key[1]
 
 
 def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:

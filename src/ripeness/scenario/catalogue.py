@@ -123,6 +123,8 @@ def trace(scenario: Scenario, name: str) -> Trace:
     ScenarioError
         If no parameter has this name.
     """
+    from ripeness.scenario.pulls import patches_of
+
     if name not in scenario.parameters:
         remedy = did_you_mean(name, scenario.parameters, "parameters")
         raise ScenarioError([Problem(scenario.name, 0, name, name, "unknown parameter", remedy)])
@@ -139,7 +141,7 @@ def trace(scenario: Scenario, name: str) -> Trace:
         packages=tuple(
             (package, str(patch.to))
             for package, body in scenario.packages.items()
-            for patch in body.patches
+            for patch in patches_of(scenario, body)
             if patch.set == name
         ),
         moves=tuple(f"{m.before} -> {m.after} ({m.by})" for m in scenario.moves if m.key == name),

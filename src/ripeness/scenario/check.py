@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, QUANTITIES, is_result
-from ripeness.scenario.patches import RESULT, RESULT_REMEDY, new_estimate
+from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
+from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
+from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
 from ripeness.scenario.war import Scenario
 from ripeness.scenario.yaml_safe import Document
 
@@ -281,17 +282,13 @@ class _Checks:
 
     def levers(self) -> None:
         for id_, lever in self.war.levers.items():
-            for i, name in enumerate(lever.acts_on):
-                place: Place = ("levers", id_, "acts_on", i)
-                if is_result(name):
-                    self.fault("levers", place, f"'{name}' {RESULT}", name, RESULT_REMEDY)
-                elif name not in NAMES and name not in QUANTITIES:
-                    remedy = did_you_mean(name, [*NAMES, *QUANTITIES], "things a lever may act on")
-                    self.fault("levers", place, f"unknown name '{name}'", name, remedy)
+            for place, *rest in lever_faults(self.war, lever):
+                self.fault("levers", ("levers", id_, *place), *rest)
         for id_, package in self.war.packages.items():
             for i, patch in enumerate(package.patches):
-                place = ("packages", id_, "patches", i)
-                self._package_patch(place, patch.set, patch.to)
+                self._package_patch(("packages", id_, "patches", i), patch.set, patch.to)
+            for place, *rest in package_faults(self.war, package):
+                self.fault("levers", ("packages", id_, *place), *rest)
 
     def _package_patch(self, place: Place, key: str, to: Any) -> None:
         if is_result(key):

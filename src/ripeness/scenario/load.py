@@ -46,8 +46,8 @@ def load_scenario(
     Parameters
     ----------
     name_or_path : a built-in scenario's name, or a folder.
-    patches : ``{set: key, to: value}`` or ``"key=value"``, applied last.
-    packages : names of the scenario's packages, applied first.
+    patches : ``{set: key, to: value}`` or ``"key=value"``, applied first.
+    packages : names of the scenario's packages, applied on top.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """The parameters a war is described by: one spelled-out name each, with symbol, unit, range and meaning.
 
-The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors all
-wars share or from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely to
-be is the business of its estimate.
+The one list of names is ``names.txt`` beside this file. A scenario must give every name a value (from the priors
+all wars share or from its own folder) and may use no other. Ranges say what a number can be at all; what it is likely
+to be is the business of its estimate.
 """
 
 from __future__ import annotations
@@ -66,22 +66,6 @@ NAMES: dict[str, Name] = _read(Path(__file__).with_name("names.txt").read_text(e
 MECHANISMS: tuple[str, ...] = tuple(dict.fromkeys(entry.mechanism for entry in NAMES.values()))
 # A war whose first map was never counted by class starts from its mean and spread alone.
 OPTIONAL = frozenset({"territory.start_inner_government", "territory.start_inner_insurgent"})
-
-# What a lever may act on besides a parameter: the patron's ladder, how often a move can come up, whether it
-# may be made at all, what it costs or brings at once, and quantities of mechanisms.
-_MOVES = (
-    *("reduce", "increase", "timeline", "cut", "conditional", "cancel", "close", "accord", "open"),
-    *("intra", "ceasefire", "settle", "walk", "renege", "reform", "execution"),
-)
-QUANTITIES: frozenset[str] = frozenset(
-    {f"{kind}.{move}" for kind in ("opportunity", "feasible", "lump") for move in _MOVES}
-    | {"posture.path", "commitment.timeline", "commitment.conditional", "choice.accord_phases"}
-    | {"air.index", "militia.stock", "outpost.stock", "road.check_base", "road.check_control"}
-    | {"elites.killing_rate", "election.dispute_base", "calendar.truces", "calendar.elections"}
-    | {"calendar.reviews", "calendar.turnover", "local_peace.accord_rate", "local_peace.breakdown_rate"}
-    | {"forces.propaganda_intensity", "forces.effort_shares", "powerbroker.reward_of_holding"}
-    | {"powerbroker.offer", "haven.assurance", "contacts.coverage", "massing.capability"}
-)
 
 
 def natural_range(name: str) -> tuple[float, float]:

@@ -1,7 +1,8 @@
 """Variants of a scenario: keys set to other values, in the order written, each move reported.
 
-A package of a lever file is a list of patches; so is what a user sets on the command line. Two packages that set one
-key differently are an error, not a race. A package may not set a probability or a hazard: those are results.
+A package of a lever file is a list of patches and of levers pulled; what a user sets on the command line is a list of
+patches. Two packages that set one key differently are an error, not a race. A package may not set a probability or a
+hazard: those are results.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pydantic import BaseModel, ValidationError
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.names import is_result, natural_range
 from ripeness.scenario.problems import Problems, did_you_mean, shown
-from ripeness.scenario.schema import Entry, Measures, Patch, Start, Structure
+from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, dials_of, patches_of
+from ripeness.scenario.quantities import QUANTITIES
+from ripeness.scenario.schema import Entry, Measures, Package, Patch, Start, Structure
 from ripeness.scenario.war import Move, Scenario
 from ripeness.scenario.yaml_safe import read_yaml, resolved
 
@@ -25,8 +28,6 @@ PatchLike = Patch | Mapping[str, Any] | tuple[str, Any] | str
 _SECTIONS: dict[str, type[BaseModel]] = {"start": Start, "measures": Measures, "structure": Structure}
 _OTHER_NAMES = {"choice.accord_phases": "structure.accord_phases"}
 SETTINGS = "settings"  # where a message places what no file says
-RESULT = "is a probability or a hazard, and a lever may not set what choices lead to"
-RESULT_REMEDY = "Act on technology, payoffs, information, opportunities or the feasible set instead."
 
 
 def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
@@ -34,13 +35,14 @@ def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Seq
 
     Parameters
     ----------
-    patches : each ``{set: key, to: value}``, a pair, or ``"key=value"``; applied last, in order.
-    packages : names of the scenario's packages, applied first, in order.
+    patches : each ``{set: key, to: value}``, a pair, or ``"key=value"``: another view of the world, applied first.
+    packages : names of the scenario's packages: what somebody does in that world, applied on top.
 
     Returns
     -------
     Scenario
-        With ``moves`` listing every key that changed, and a hash of its own.
+        With ``moves`` listing every key and dial that changed, and a hash of its own; where packages are pulled,
+        ``before`` is the scenario with the patches alone: what its worlds are drawn from.
 
     Raises
     ------
@@ -48,21 +50,19 @@ def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Seq
         Unknown key or package, a value out of range, or two packages that set one key differently.
     """
     problems = Problems()
-    wanted = [(f"package {name}", patch) for name in packages for patch in _package(scenario, name, problems)]
-    _refuse_races(wanted, problems)
-    for _, pulled in wanted:
-        if is_result(pulled.set):
-            problems.add("levers.yaml", 0, pulled.set, RESULT, "", RESULT_REMEDY)
-    wanted += [("set", parsed) for patch in patches if (parsed := _patch(patch, problems)) is not None]
+    own = [("set", parsed) for patch in patches if (parsed := _patch(patch, problems)) is not None]
+    before = _moved(scenario, own, (), problems)
     problems.raise_if_any()
-    if not wanted:
-        return scenario
-    for by, pulled in wanted:
-        scenario = _apply(scenario, pulled, by, problems)
+    pulled = [(f"package {name}", found) for name in packages if (found := _package(scenario, name, problems))]
+    wanted = [(by, patch) for by, package in pulled for patch in patches_of(before, package)]
+    dials = [(by, name, months) for by, package in pulled for name, months in dials_of(before, package).items()]
+    _refuse_races([*wanted, *((by, Patch(set=f"dial.{name}", to=months)) for by, name, months in dials)], problems)
+    for _, patch in wanted:
+        if is_result(patch.set):
+            problems.add("levers.yaml", 0, patch.set, RESULT, "", RESULT_REMEDY)
     problems.raise_if_any()
-    trail = json.dumps([(move.key, move.after) for move in scenario.moves])
-    digest = hashlib.sha256(f"{scenario.hash}\0{trail}".encode()).hexdigest()
-    return replace(scenario, hash=digest)
+    after = _moved(before, wanted, dials, problems)
+    return replace(after, before=before) if pulled else after
 
 
 def settable(scenario: Scenario) -> list[str]:
@@ -115,13 +115,38 @@ def out_of_range(estimate: Estimate) -> str:
     return f"{estimate.described()} can leave {low:g} to {high:g} | {allowed} Cut it with min and max, or use beta."
 
 
-def _package(scenario: Scenario, name: str, problems: Problems) -> Sequence[Patch]:
+def _moved(
+    scenario: Scenario,
+    wanted: Sequence[tuple[str, Patch]],
+    dials: Sequence[tuple[str, str, tuple[float, ...]]],
+    problems: Problems,
+) -> Scenario:
+    """The scenario with patches applied and dials set, under a hash of its own; itself where there is neither."""
+    if not wanted and not dials:
+        return scenario
+    original = scenario.hash
+    for by, patch in wanted:
+        scenario = _apply(scenario, patch, by, problems)
+    problems.raise_if_any()
+    for by, name, months in dials:
+        neutral = QUANTITIES[f"dial.{name}"].neutral
+        move = Move(f"dial.{name}", f"{neutral:g}", _told(months), by)
+        scenario = replace(scenario, dials={**scenario.dials, name: months}, moves=(*scenario.moves, move))
+    trail = json.dumps([[(move.key, move.after) for move in scenario.moves], scenario.dials])
+    return replace(scenario, hash=hashlib.sha256(f"{original}\0{trail}".encode()).hexdigest())
+
+
+def _told(months: tuple[float, ...]) -> str:
+    low, high = min(months), max(months)
+    return f"{low:g}" if low == high else f"{low:g} to {high:g} over the months"
+
+
+def _package(scenario: Scenario, name: str, problems: Problems) -> Package | None:
     package = scenario.packages.get(name)
     if package is None:
         remedy = did_you_mean(name, scenario.packages, "packages")
         problems.add("levers.yaml", 0, "packages", f"unknown package '{name}'", name, remedy)
-        return ()
-    return package.patches
+    return package
 
 
 def _refuse_races(wanted: Sequence[tuple[str, Patch]], problems: Problems) -> None:

@@ -255,8 +255,23 @@ class Calendar(Model):
 # --- levers.yaml
 
 
+class Effect(Model):
+    """What a lever does to one quantity: its value is offset + slope x setting, or that times the world's own draw."""
+
+    quantity: Id
+    offset: Number = 0.0
+    slope: Number
+    factor: Annotated[bool, Strict()] = False
+    after_months: Annotated[int, Strict(), Field(ge=0, le=120)] = 0
+    note: Text | None = None
+
+    def at(self, setting: float) -> float:
+        """The value, or the factor, at a setting of the lever."""
+        return self.offset + self.slope * setting
+
+
 class Lever(Cited):
-    """What somebody could do, and what it acts on."""
+    """What somebody could do: ``acts_on`` names all it would move, ``effects`` what of it is built."""
 
     name: Id
     label: Text
@@ -273,6 +288,7 @@ class Lever(Cited):
     lead_time_months: Annotated[float, Strict(), Field(ge=0)]
     observed: Text
     words: dict[Text, Number] = Field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
 
     @model_validator(mode="after")
     def _range_in_order(self) -> Lever:
@@ -288,12 +304,42 @@ class Patch(Model):
     to: Any
 
 
+class Pull(Model):
+    """A lever set to a value, from the first day on unless a month is given.
+
+    A step lasts from ``starts`` on; a ramp rises from ``starts`` to ``ends`` and stays; a pulse lasts from ``starts``
+    to ``ends``, both months included.
+    """
+
+    lever: Id
+    to: Number
+    path: Literal["step", "ramp", "pulse"] = "step"
+    starts: Month | None = None
+    ends: Month | None = None
+
+    @model_validator(mode="after")
+    def _dates_that_the_path_needs(self) -> Pull:
+        if self.path == "step" and self.ends is not None:
+            raise ValueError("a step has no end | Leave out `ends:`, or write `path: pulse`.")
+        if self.path != "step" and self.ends is None:
+            raise ValueError(f"a {self.path} without its end | Add `ends:`, a month written YYYY-MM.")
+        if self.starts is not None and self.ends is not None and self.ends < self.starts:
+            raise ValueError(f"it ends {self.ends:%Y-%m}, before it starts | Swap `starts:` and `ends:`.")
+        return self
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it changes with time."""
+        return self.path != "step" or self.starts is not None
+
+
 class Package(Model):
-    """Levers pulled together."""
+    """Levers pulled together, and keys set."""
 
     label: Text
     note: Text | None = None
-    patches: tuple[Patch, ...]
+    patches: tuple[Patch, ...] = ()
+    pulls: tuple[Pull, ...] = ()
 
 
 class Levers(Model):

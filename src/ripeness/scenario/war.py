@@ -29,7 +29,8 @@ class Scenario:
     """What is known about a war at its information date.
 
     ``parameters`` holds every name of ``names.NAMES``; ``shared`` the priors of all wars under the names that
-    this war overrides; ``moves`` what the patches changed, in order.
+    this war overrides; ``moves`` what the patches changed, in order. Where packages are pulled, ``dials`` holds what
+    they set month by month (``quantities.DIALS``), ``before`` the same war without them.
     """
 
     name: str
@@ -68,6 +69,8 @@ class Scenario:
     folder: Path
     hash: str
     moves: tuple[Move, ...] = field(default=())
+    dials: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    before: Scenario | None = None
 
     @property
     def months(self) -> int:

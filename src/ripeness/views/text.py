@@ -12,6 +12,7 @@ from ripeness.errors import Problem
 
 if TYPE_CHECKING:
     from ripeness.scenario.catalogue import Listing, Trace
+    from ripeness.scenario.schema import Effect, Pull
     from ripeness.scenario.war import Scenario
 
 # What a relation reads like between two names.
@@ -140,11 +141,31 @@ def levers_text(scenario: Scenario) -> str:
         lines.append(f"{id_} {lever.label} ({', '.join(lever.target)})")
         lines.append(f"    {lever.low:g} to {lever.high:g} {lever.unit}; {lever.controlled_by}")
         lines.append(f"    acts on {', '.join(lever.acts_on)}")
+        lines += [f"    {effect_text(effect)}" for effect in lever.effects] or ["    not built yet"]
         lines.append(f"    {lever.observed}")
     for name, package in scenario.packages.items():
         lines.append(f"package {name}: {package.label}")
         lines += [f"    {patch.set} = {patch.to}" for patch in package.patches]
+        lines += [f"    {scenario.levers[pull.lever].label}: {pull_text(pull)}" for pull in package.pulls]
     return "\n".join(lines) if lines else "no levers are written down"
+
+
+def effect_text(effect: Effect) -> str:
+    """What a lever does to a quantity, as a formula."""
+    size = abs(effect.slope)
+    moved = "setting" if size == 1.0 else f"{size:g} x setting"
+    sign = "-" if effect.slope < 0 else "+"
+    value = f"{effect.offset:g} {sign} {moved}" if effect.offset else f"{sign.strip('+')}{moved}"
+    own = f"its own draw x {f'({value})' if effect.offset else value}" if effect.factor else value
+    late = f", {effect.after_months} months later" if effect.after_months else ""
+    return f"{effect.quantity} = {own}{late}"
+
+
+def pull_text(pull: Pull) -> str:
+    """Setting and dates of a lever that is pulled."""
+    since = f" from {pull.starts:%Y-%m}" if pull.starts else ""
+    until = f" to {pull.ends:%Y-%m}" if pull.ends else ""
+    return f"{pull.lever} at {pull.to:g}{'' if pull.path == 'step' else f', a {pull.path}'}{since}{until}"
 
 
 def moves_text(scenario: Scenario) -> str:

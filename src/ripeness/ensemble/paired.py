@@ -1,0 +1,161 @@
+"""Packages side by side: the same worlds and the same futures with and without what somebody does.
+
+An arm differs from the reference in what its package moves and in nothing else. Its worlds have the reference's draws,
+its cascade the reference's anchor, its futures the reference's keys; its technology is tried again, so that the
+players come to know what the levers do to the ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
+
+from ripeness.ensemble.design import Plan, draw_world
+from ripeness.ensemble.world import anchor, solved, with_kernel
+from ripeness.errors import SettingsError, SolverError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ripeness.ensemble.design import World
+    from ripeness.scenario.war import Scenario
+
+REFERENCE = "reference"
+WIDTH_SLOT = 14  # of ``Solution.common``
+BLOCK = 4096  # futures at a time: their first maps and paths are in memory at once
+TOGETHER = "+"  # joins the names of packages that are pulled together
+Progress = Callable[[int, int, int], None]
+
+
+class Seen(NamedTuple):
+    """What an arm leaves behind in one world."""
+
+    record: np.ndarray  # float32 (future, column), columns of ``engine.record.COLUMNS``
+    margin: np.ndarray  # float32 (future,), ripeness margin of the first month; NaN once settled
+    width: float  # of the bargaining range on the first day
+
+
+class Refused(NamedTuple):
+    """A world that an arm could not solve."""
+
+    arm: str
+    world: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Arms by name, the reference first, each with what it leaves in every world it could solve."""
+
+    scenarios: Mapping[str, Scenario]
+    seen: Mapping[str, Mapping[int, Seen]]
+    refused: tuple[Refused, ...]
+
+    def common(self, arm: str) -> list[int]:
+        """Worlds that both the reference and the arm solved; no other enters their comparison."""
+        return sorted(set(self.seen[REFERENCE]) & set(self.seen[arm]))
+
+
+def paired(plan: Plan, packages: Sequence[str], jobs: int = 1, progress: Progress | None = None) -> Paired:
+    """Run the reference and every package on the same worlds and futures.
+
+    Parameters
+    ----------
+    plan : its ``packages`` and ``arms`` are not looked at.
+    packages : names, or several joined with ``+`` that are pulled together.
+    jobs : worker threads over worlds; results are the same bits for any number.
+    progress : called as ``progress(done, total, world)`` after every world.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+        Before anything is run.
+
+    References
+    ----------
+    Model 6.3, common random numbers.
+    """
+    scenarios = arms(plan, packages)
+    worlds = range(plan.filled_worlds)
+    seen: dict[str, dict[int, Seen]] = {name: {} for name in scenarios}
+    refused: list[Refused] = []
+    stop = Event()
+    with ThreadPoolExecutor(min(jobs, len(worlds)), thread_name_prefix="world") as pool:
+        tasks = {pool.submit(_world, scenarios, plan, w, max(1, jobs // len(worlds)), stop): w for w in worlds}
+        try:
+            for done, task in enumerate(as_completed(tasks), 1):
+                w = tasks[task]
+                for name, left in task.result().items():
+                    if isinstance(left, Seen):
+                        seen[name][w] = left
+                    else:
+                        refused.append(Refused(name, w, left))
+                if progress is not None:
+                    progress(done, len(worlds), w)
+        except BaseException:
+            stop.set()
+            for task in tasks:
+                task.cancel()
+            raise
+    return Paired(scenarios, seen, tuple(sorted(refused)))
+
+
+def arms(plan: Plan, packages: Sequence[str]) -> dict[str, Scenario]:
+    """The scenario of every arm by name."""
+    from ripeness.scenario.load import load_scenario
+
+    if not packages:
+        raise SettingsError("no package to compare", "Give one or more with --package NAME.")
+    for name in packages:
+        if packages.count(name) > 1 or name == REFERENCE:
+            raise SettingsError(f"package '{name}' stands twice", "Give every package once.")
+    found = {REFERENCE: load_scenario(plan.scenario, plan.settings)}
+    return found | {name: load_scenario(plan.scenario, plan.settings, name.split(TOGETHER)) for name in packages}
+
+
+def _world(scenarios: Mapping[str, Scenario], plan: Plan, number: int, jobs: int, stop: Event) -> dict[str, Seen | str]:
+    """All arms of one world: what each leaves behind, or why it has no solution."""
+    found: dict[str, Seen | str] = {}
+    base: float | None = None
+    for name, scenario in scenarios.items():
+        if stop.is_set():
+            break
+        world = draw_world(scenario, plan.seed, number, plan.prior_set)
+        base = anchor(scenario, world, jobs) if base is None else base
+        world = replace(world, values=with_kernel(scenario, world, base, jobs))
+        try:
+            found[name] = _arm(scenario, plan, world, jobs)
+        except SolverError as error:
+            found[name] = error.message
+    return found
+
+
+def _arm(scenario: Scenario, plan: Plan, world: World, jobs: int) -> Seen:
+    import numpy as np
+
+    from ripeness.engine.loop import simulate
+    from ripeness.engine.pack import pack, tables
+    from ripeness.engine.record import QUANTITIES
+    from ripeness.engine.streams import keys
+    from ripeness.strategy.game import national_log_odds
+    from ripeness.strategy.outlook import at
+
+    rules = scenario.structure["accord_phases"]
+    solution = solved(scenario, world, REFERENCE, rules)
+    held, war = tables(solution, scenario.months), pack(scenario, world.values, world.key, rules)
+    start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
+    control = national_log_odds(world.values["territory.start_mean"], world.values["territory.cross_section_sd"])
+    belief = world.values["information.resolve_start"]
+    width = at(solution, solution.common[0, :, WIDTH_SLOT], start, control, belief)
+    margin = next(i for i, (name, _, _) in enumerate(QUANTITIES) if name == "margin")
+    ids = world.index + plan.worlds * np.arange(plan.count(world.index), dtype=np.int64)
+    records, margins = [], []
+    for first in range(0, len(ids), BLOCK):
+        chance = keys(plan.seed, ids[first : first + BLOCK])
+        part = simulate(war, held, chance, jobs=jobs, kept=len(chance), maps=False)
+        records.append(part.record)
+        margins.append(part.path[:, 0, margin])
+    return Seen(np.concatenate(records), np.concatenate(margins), width)

@@ -1,0 +1,105 @@
+"""Packages compared, for the terminal: one table a package, with what it moved and what could not be solved."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from ripeness.views.headline import NOT_A_PREDICTION
+
+if TYPE_CHECKING:
+    from ripeness.analysis.compare import Comparison, Row
+
+COLUMNS = ("reference", "package", "effect", "chance", "over worlds", "sign")
+ROOM = (11, 9, 9, 16, 16, 7)
+DIGITS = {"share": 1, "deaths": 0, "years": 2, "part": 3}
+
+
+def comparison_text(found: Comparison, width: int = 100) -> str:
+    """The terminal's page of a comparison.
+
+    Parameters
+    ----------
+    width : columns to fill; the numbers take 68 of them, and a narrow terminal gets lines in place of a table.
+    """
+    plan = found.plan
+    head = (
+        f"{found.scenario.title}: {plan.futures:,} futures in {plan.filled_worlds} worlds, seed {plan.seed}, prior "
+        f"{plan.prior_set}; every package on the same worlds and futures as the reference"
+    )
+    parts = ["\n".join(textwrap.wrap(head, width))]
+    parts += [_package(found, name, width) for name in found.packages]
+    if found.refused:
+        parts.append("\n".join(_refusals(found, width)))
+    key = (
+        "Effect: package less reference. Chance: 90 % interval that more futures would narrow. Over worlds: 5 and 95 % "
+        "points of the effect over draws of the uncertain numbers. Sign: how sure the effect in a world has the "
+        "sign of the mean; a dash where the worlds cannot tell."
+    )
+    parts += ["\n".join(textwrap.wrap(key, width)), "\n".join(textwrap.wrap(NOT_A_PREDICTION, width))]
+    return "\n\n".join(parts)
+
+
+def _package(found: Comparison, name: str, width: int) -> str:
+    rows = [row for row in found.rows if row.package == name]
+    lines = textwrap.wrap(f"{name}: {found.packages[name]}", width)
+    for move in found.moves[name]:
+        lines += textwrap.wrap(f"{move.key}: {move.before} -> {move.after}", width - 2, initial_indent="  ",
+                               subsequent_indent="    ")  # fmt: skip
+    if not rows:
+        return "\n".join([*lines, "  no world could be solved both with and without it"])
+    room = width - sum(ROOM)
+    if room < 24:
+        return "\n".join([*lines, *(line for row in rows for line in _narrow(row, width))])
+    lines.append(" " * room + "".join(f"{column:>{n}}" for column, n in zip(COLUMNS, ROOM, strict=True)))
+    for row in rows:
+        first, *rest = textwrap.wrap(_label(row), room - 2, subsequent_indent="  ")
+        lines.append(f"{first:<{room}}" + "".join(f"{cell:>{n}}" for cell, n in zip(_cells(row), ROOM, strict=True)))
+        lines += rest
+    return "\n".join(lines)
+
+
+def _narrow(row: Row, width: int) -> list[str]:
+    reference, package, effect, chance, worlds, sign = _cells(row)
+    text = f"{_label(row)}: {effect} ({reference} to {package}); chance {chance}, over worlds {worlds}, sign {sign}"
+    return textwrap.wrap(text, width, subsequent_indent="    ")
+
+
+def _label(row: Row) -> str:
+    return f"{row.label}, in 100" if row.unit == "share" else row.label
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    seen = row.effect
+    chance = "-" if seen.run_noise is None else _span(seen.run_noise[0], seen.run_noise[1], row.unit)
+    worlds = "-" if seen.low is None or seen.high is None else _span(seen.low, seen.high, row.unit)
+    sign = "-" if seen.probability_of_sign is None else f"{100 * seen.probability_of_sign:.0f} %"
+    return (
+        _number(seen.reference, row.unit), _number(seen.value, row.unit), _signed(seen.effect, row.unit),
+        chance, worlds, sign,
+    )  # fmt: skip
+
+
+def _span(low: float, high: float, unit: str) -> str:
+    return f"{_signed(low, unit)}, {_signed(high, unit)}"
+
+
+def _number(x: float, unit: str) -> str:
+    return f"{100.0 * x if unit == 'share' else x:,.{DIGITS[unit]}f}"
+
+
+def _signed(x: float, unit: str) -> str:
+    """A number with its sign; what rounds to nothing has none."""
+    text = _number(abs(x), unit)
+    return text if not text.strip("0.") else f"{'-' if x < 0 else '+'}{text}"
+
+
+def _refusals(found: Comparison, width: int) -> list[str]:
+    count = len({refused.world for refused in found.refused})
+    worlds = "1 world" if count == 1 else f"{count} worlds"
+    head = f"Without a solution to be trusted, and left out of both sides of the comparison: {worlds}"
+    lines = textwrap.wrap(head, width)
+    for refused in found.refused:
+        lines += textwrap.wrap(f"{refused.arm}, world {refused.world}: {refused.reason}", width - 2,
+                               initial_indent="  ", subsequent_indent="    ")  # fmt: skip
+    return lines
