@@ -156,12 +156,18 @@ def test_the_defaults_on_the_command_line_are_those_of_a_plan():
     }
 
 
+def heed_interrupts():
+    """A job started in the background inherits SIGINT ignored; a user's terminal does not hand that down."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_run_exits_130_and_resumes_to_the_same_result(war, tmp_path):
     settings = ("--futures", "48", "--worlds", "12", "--jobs", "1", "--quiet")
     folder = tmp_path / "cut"
     process = subprocess.Popen(
-        [*RIPENESS, "run", war, *settings, "--out", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [*RIPENESS, "run", war, *settings, "--out", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=heed_interrupts,
+    )  # fmt: skip
     deadline = time.monotonic() + 240
     while not list(folder.glob("chunks/*.npz")) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
