@@ -7,10 +7,11 @@ on it, what talks are for, and how often everything comes up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from ripeness.analysis import words
+from ripeness.analysis.council import Ballot, ballots
 from ripeness.analysis.options import Place, Range, Step, Tempo, bargaining_range, steps, tempos
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Reading:
     range: Range
     residual: float
     separation: float  # how much readier the irresolute type is to leave; below 2 beliefs hardly matter
+    ballots: tuple[Ballot, ...] = ()  # how the insurgents' blocs would vote, where they are several
 
 
 @dataclass(frozen=True)
@@ -264,8 +266,9 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     if talks and scenario.has_patron:
         talks.insert(0, (ev.OPEN, (place.posture, place.commitment, 0)))
     settled = chance_of_settlement(solution, game) if talks else None
+    open_to_them = steps(solution, game, place)
     return Reading(
-        steps=steps(solution, game, place),
+        steps=open_to_them,
         tempos=tempos(solution, game, base, base_game, place),
         purposes=tuple(
             purpose(solution, game, event, state, place.log_odds, place.belief, settled) for event, state in talks
@@ -273,6 +276,7 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
         range=bargaining_range(solution, game, place),
         residual=solution.residual,
         separation=solution.separation,
+        ballots=ballots(scenario, game, open_to_them),
     )
 
 
@@ -372,6 +376,10 @@ def _game_dict(game: Reading, labels: dict[str, str]) -> dict[str, Any]:
                 "channels": talk.by_channel,
             }
             for talk in game.purposes
+        ],
+        "votes": [
+            {"event": ballot.event, "carried": ballot.carried, "blocs": [asdict(bloc) for bloc in ballot.blocs]}
+            for ballot in game.ballots
         ],
         "game_range": {
             "least": game.range.least,
