@@ -8,7 +8,17 @@ import numpy as np
 
 from ripeness.analysis import dates
 from ripeness.engine import record as rec
-from ripeness.ensemble.classes import CLASS_OF, CLASSES, DISPLAY, FLAGS, NOT_BUILT, SUBCLASSES, Names, names
+from ripeness.ensemble.classes import (
+    CLASS_OF,
+    CLASSES,
+    DISPLAY,
+    FLAGS,
+    NOT_BUILT,
+    OF_A_PATRON,
+    SUBCLASSES,
+    Names,
+    names,
+)
 from ripeness.ensemble.outcomes import Outcomes, Rules, classify, rules
 from ripeness.ensemble.shares import share
 
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 OTHER_RULES = ("exclusive", "linkage")
+WITH_TROOPS = ("main", "residual", "leaving")
 
 
 def outcomes(run: Run) -> list[dict[str, Any]]:
@@ -33,7 +44,7 @@ def outcomes(run: Run) -> list[dict[str, Any]]:
         code = CLASSES.index(name)
         arms = {arm: (seen.code == code, where) for arm, (seen, where) in others.items()}
         doubt = share(found.code == code, world, worlds, arms)
-        parts = [sub for sub, own in zip(SUBCLASSES, CLASS_OF, strict=True) if own == code]
+        parts = [sub for sub, own in zip(SUBCLASSES, CLASS_OF, strict=True) if own == code and told(run.scenario, sub)]
         rows.append({
             "class": name, "label": words.classes[name], "share": doubt.share,
             "base_rate": None if base is None else base_share(run, base.code == code),
@@ -56,6 +67,8 @@ def flags(run: Run) -> list[dict[str, Any]]:
     base = base_rates(run)
     rows = []
     for i, flag in enumerate(FLAGS):
+        if not told(run.scenario, flag):
+            continue
         built = flag not in NOT_BUILT
         rows.append({
             "flag": flag, "label": words.flags[flag], "built": built,
@@ -65,13 +78,18 @@ def flags(run: Run) -> list[dict[str, Any]]:
     return rows
 
 
+def told(scenario: Scenario, code: str) -> bool:
+    """Whether a sub-class or flag says something in this war."""
+    return scenario.has_patron or code not in OF_A_PATRON
+
+
 def states(run: Run) -> dict[str, Any]:
     """Share of futures in each state by month; a fallen government stays fallen."""
-    words = run.scenario.labels
+    words, abroad = run.scenario.labels, run.scenario.has_patron
     government, patron = words["government"], words["patron"]
     names = {
         "main": "War with the main force", "residual": "War with a residual force",
-        "leaving": "Withdrawal under way", "alone": f"{government} without {patron}'s troops",
+        "leaving": "Withdrawal under way", "alone": f"{government} without {patron}'s troops" if abroad else "War",
         "talks": str(words["intra_talks"]), "settled": f"{words['settlement']} signed",
         "taken": f"{government} has fallen",
     }  # fmt: skip
@@ -80,6 +98,8 @@ def states(run: Run) -> dict[str, Any]:
     total = counts.sum(axis=1, keepdims=True)
     series = []
     for j, (state, label) in enumerate(names.items()):
+        if state in WITH_TROOPS and not abroad:
+            continue
         part = counts[:, members == j].sum(axis=1) / total[:, 0]
         series.append({"state": state, "label": label[:1].upper() + label[1:], "share": part.round(5).tolist()})
     return {"months": dates.months(run.scenario), "series": series}

@@ -57,6 +57,10 @@ SEATS = {1: "{government} is not at the table.", 2: "{government}'s own talks go
          3: "{government}'s own talks and the ceasefire go on beside it."}  # fmt: skip
 
 
+# Titles where no patron takes part.
+ALONE = {"O1": "It falls", "O2": "One table", "O7": "Neither side breaks through"}
+
+
 def happening(scenario: Scenario, moment: Moment, record: np.ndarray) -> tuple[str, str]:
     """Who acted and what happened, as a name and a sentence."""
     names = scenario.labels
@@ -101,6 +105,8 @@ def title(scenario: Scenario, code: str, sub: str, moments: Sequence[Moment]) ->
     first = {event: seen.index(event) for event in set(seen)}
     accord, intra = first.get(ev.ACCORD), first.get(ev.INTRA)
     accord_first = accord is not None and (intra is None or accord < intra)
+    if not scenario.has_patron and code in ALONE:
+        return ALONE[code]
     if code == "O1":
         if sub == "1a":
             return f"It falls under {names['patron']}'s eyes"

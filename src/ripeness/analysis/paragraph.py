@@ -36,7 +36,7 @@ def sentence(
     parts = [
         beliefs_words(scenario, found),
         range_words(found),
-        obstacle_words(found, ripeness),
+        obstacle_words(found, ripeness, scenario.has_patron),
         ending_words(found, outcomes, flags),
     ]
     return " ".join(part for part in parts if part)
@@ -83,14 +83,15 @@ def range_words(found: Explanation) -> str:
     )
 
 
-def obstacle_words(found: Explanation, ripeness: Mapping[str, Any]) -> str:
+def obstacle_words(found: Explanation, ripeness: Mapping[str, Any], has_patron: bool = True) -> str:
     """What stands between the range and a settlement, and whether the solved game finds one worth signing."""
     names, slack = found.labels, {one.slack: one for one in found.slacks}
     after, waiting = slack["commitment"].spread.value, slack["sequencing"].spread.value
+    outlive, then = (f"outlive {names['patron']}'s exit", " then") if has_patron else ("last", "")
     lasts = (
-        f"such terms would outlive {names['patron']}'s exit"
+        f"such terms would {outlive}"
         if after > 0.0
-        else f"such terms would not outlive {names['patron']}'s exit, for nothing would then hold "
+        else f"such terms would not {outlive}, for nothing would{then} hold "
         f"{names['insurgents']} to them along {names['highway']}"
     )
     waits = (
@@ -101,7 +102,9 @@ def obstacle_words(found: Explanation, ripeness: Mapping[str, Any]) -> str:
     tight = {
         "range": "the terms themselves are the tightest point",
         "commitment": "the promise that has to be kept afterwards is the tightest point",
-        "sequencing": f"the temptation to wait for {names['patron']} to leave is the tightest point",
+        "sequencing": f"the temptation to wait for {names['patron']} to leave is the tightest point"
+        if has_patron
+        else "the gain from signing over fighting on is the tightest point",
     }[found.binding]
     text = f"{capital(lasts)}{f', and {waits}' if found.has_troops else ''}; {tight}."
     ripe = ripeness["probability_positive"]
@@ -116,10 +119,14 @@ def obstacle_words(found: Explanation, ripeness: Mapping[str, Any]) -> str:
 def ending_words(found: Explanation, outcomes: Rows, flags: Rows) -> str:
     """What then happens: accord or talks, how it most often ends, and whether that differs from the base rate."""
     names, happened = found.labels, {flag["flag"]: flag["share"] for flag in flags}
-    accord = f"{names['envoy']} and {names['office']} reach a separate accord in {of_100(happened['F2'], 'futures')}, "
+    accord = (
+        f"{names['envoy']} and {names['office']} reach a separate accord in {of_100(happened['F2'], 'futures')}, "
+        if found.has_troops
+        else ""
+    )
     likely = max(outcomes, key=lambda row: row["share"])
     text = (
-        f"{accord if found.has_troops else ''}{names['government']} and {names['insurgents']} come to sit at one table "
+        f"{accord}{names['government']} and {names['insurgents']} come to sit at one table "
         f"in {of_100(happened['F3'], 'futures')}; the most frequent ending is {mid_sentence(likely['label'])}"
     )
     base, noise = likely["base_rate"], likely["run_noise"]

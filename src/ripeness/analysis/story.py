@@ -92,7 +92,8 @@ def story(run: Run, told: Replay) -> dict[str, Any]:
     room = min(max(LONGEST - 1 - len(steps), 1), GROUND)
     steps += ground(scenario, told.map, [step["month"] for step in steps], room)
     steps.sort(key=lambda step: step["month"])  # decisions of a month before what the ground did in it
-    steps.append(ending(scenario, told, names.classes[code], names.subclasses[sub] if code not in ("O3", "O4") else ""))
+    how = names.subclasses[sub] if code not in ("O3", "O4") and endings.told(scenario, sub) else ""
+    steps.append(ending(scenario, told, names.classes[code], how))
     return {
         "future": told.future, "world": told.world, "class": code, "subclass": sub, "label": names.classes[code],
         "title": title(scenario, code, sub, moments), "steps": shortened(steps),

@@ -18,6 +18,8 @@ CLASS_OF = tuple(int(sub[0]) - 1 for sub in SUBCLASSES)  # position in CLASSES o
 FLAGS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14")
 # The channel of each month's talks, the new ruler's own war and splinters are not in the loop yet.
 NOT_BUILT = ("F12", "F13", "F14")
+# What says nothing where no patron takes part: endings told apart by its exit, and what it signs or withdraws.
+OF_A_PATRON = frozenset({"1a", "1b", "1c", "1d", "1e", "2a", "2b", "7a", "7b", "F2", "F4", "F5", "F10", "F12"})
 
 
 class Names(NamedTuple):
@@ -39,10 +41,10 @@ def names(scenario: Scenario, settled_by: str = "", left_by: str = "") -> Names:
     insurgent, government, patron = words["insurgents_adjective"], words["government"], words["patron"]
     insurgents = words["insurgents"]
     alone = f"{government} survives without {patron}" if scenario.has_patron else f"{government} holds, war goes on"
+    still = f"Stalemate with {patron}" if scenario.has_patron else "Stalemate with foreign troops"
     classes = {
         "O1": f"{insurgent} takeover", "O2": "Negotiated settlement in force", "O3": "Partition", "O4": "Fragmentation",
-        "O5": "Insurgency marginal", "O6": f"Stalemate with {patron}",
-        "O7": alone,
+        "O5": "Insurgency marginal", "O6": still, "O7": alone,
     }  # fmt: skip
     subclasses = {
         "1a": f"with {patron} still there", "1b": f"within six months of {patron} leaving",

@@ -12,6 +12,7 @@ from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION, joined
 
 if TYPE_CHECKING:
+    from ripeness.analysis.council import Ballot
     from ripeness.analysis.explain import Explanation, Reading, Slack, Spread
     from ripeness.strategy.channels import Purpose
 
@@ -21,6 +22,9 @@ VERDICTS = {
     "real": "a real process",
     "ambiguous": "neither clearly a cover nor clearly a real process",
 }
+
+
+_TALKED_OF = ("open", "intra")  # steps whose vote is told
 
 
 def explain_text(explanation: Explanation, width: int = WIDTH) -> str:
@@ -164,9 +168,11 @@ def steps_table(explanation: Explanation, game: Reading) -> Any:
     """
     from rich.table import Table
 
+    abroad = any(party.startswith("patron") for step in game.steps for party in step.gains)
+    blame = f"; to {explanation.labels['patron']}, of the blame for a collapse" if abroad else ""
     table = Table(
         title="What could happen next", title_justify="left", header_style="bold", box=None, pad_edge=False,
-        caption=f"Gains are shares of the prize; to {explanation.labels['patron']}, of the blame for a collapse.",
+        caption=f"Gains are shares of the prize{blame}.",
         caption_justify="left",
     )  # fmt: skip
     for name in ("act", "worth to", "gain", "a year", "base rate"):
@@ -189,8 +195,22 @@ def game_lines(explanation: Explanation, game: Reading) -> list[str]:
     return [
         range_line(explanation, game),
         *(talks_line(talk, explanation.labels) for talk in game.purposes),
+        *(vote_line(vote, explanation.labels) for vote in game.ballots if vote.event in _TALKED_OF),
         holdup_line(explanation, game),
     ]
+
+
+def vote_line(ballot: Ballot, labels: dict[str, str]) -> str:
+    """How the blocs would vote on a step, and who would be out-voted."""
+    each = [
+        f"{bloc.name} {signed(bloc.gain, 3)}, for it {hundredths(bloc.for_it)} times in 100" for bloc in ballot.blocs
+    ]
+    against = max(ballot.blocs, key=lambda bloc: bloc.outvoted)
+    text = f"{words.act(ballot.event, labels)}: the vote. {words.capital('; '.join(each))}. "
+    text += f"When the occasion comes it is carried {hundredths(ballot.carried)} times in 100"
+    if against.outvoted > 0.0:
+        text += f", and against the vote of the {against.name} in {hundredths(against.outvoted)} of 100 such cases"
+    return text + "."
 
 
 def range_line(explanation: Explanation, game: Reading) -> str:
@@ -265,7 +285,7 @@ def footprint_line(explanation: Explanation) -> str:
             ("wants out", found.irresolute, found.irresolute_shares),
         )
     ]
-    return "; ".join(shares) + "."
+    return words.capital("; ".join(shares) + ".")
 
 
 def speed_line(explanation: Explanation) -> str:
@@ -285,8 +305,10 @@ def provenance(explanation: Explanation) -> str:
     )
     if explanation.game is not None:
         game = explanation.game
-        text += f"; game at the medians, residual {game.residual:.1e}, type separation {game.separation:.2g}"
-        if game.separation < 2.0:
+        text += f"; game at the medians, residual {game.residual:.1e}"
+        if explanation.has_troops:
+            text += f", type separation {game.separation:.2g}"
+        if explanation.has_troops and game.separation < 2.0:
             text += f" (below 2: beliefs about {explanation.labels['patron']} can hardly be tested here)"
     return f"{text}. {NOT_A_PREDICTION}"
 
