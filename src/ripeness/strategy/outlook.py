@@ -75,7 +75,8 @@ def chance(
             chances = chances + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
             chances[absorbing] = 1.0
         now = since
-        if row > first and times[row] - times[row - 1] < 1e-9 and now > start + 1e-9:
+        jump = row > first and times[row] - times[row - 1] < 1e-9 and now > start + 1e-9
+        if jump and times[row] in game.turnover:
             chances = np.where(absorbing, 1.0, _belief_moved(chances, grid, _after_turnover(game, grid)))
     return chances
 
@@ -99,7 +100,8 @@ def successors(solution: Solution, game: Game, row: int, event: int) -> tuple[np
     grid, table = solution.grid, _table(game.condition_phase, game.accord_phases)
     cell, phase, ix, y, im = (a.ravel() for a in _places(grid))
     n = np.minimum(phase, 4)
-    feasible = table.feasible[event, cell, n] & ((event != ev.REFORM) | (y == 0)) & ((event != ev.DECAY) | (y == 1))
+    feasible = table.feasible[event, cell, n] & ~game.barred[event, cell, n]
+    feasible = feasible & ((event != ev.REFORM) | (y == 0)) & ((event != ev.DECAY) | (y == 1))
     after_cell = np.where(feasible, table.next_cell[event, cell, n], 0).astype(int)
     after_n = np.where(feasible, table.next_phase[event, cell, n], 0).astype(int)
     after_phase = np.where(after_n == n, phase, after_n)
