@@ -16,7 +16,8 @@ levers:
   TEMPO: {{name: tempo, label: Tempo, target: opportunity, acts_on: [opportunity.open], {rest},
     effects: [{{quantity: opportunity.open, slope: 1}}]}}
   ORDER: {{name: order, label: Order, target: feasible, acts_on: [ordered.commitment, ordered.pace], {rest},
-    effects: [{{quantity: ordered.commitment, offset: 1, slope: 0}}, {{quantity: ordered.pace, slope: 2, inverse: true}}]}}
+    effects: [{{quantity: ordered.commitment, offset: 1, slope: 0}},
+              {{quantity: ordered.pace, slope: 2, inverse: true}}]}}
   SHAPE: {{name: shape, label: Shape, target: payoff, acts_on: [ordered.posture, patron.level_residual], {rest},
     effects: [{{quantity: ordered.posture, offset: 2, slope: 0}},
               {{quantity: patron.level_residual, slope: 0.3, undated: true}}]}}

@@ -11,7 +11,7 @@ from ripeness.strategy import events as ev
 from ripeness.strategy.conduct import barred, conducted, transitions
 from ripeness.strategy.eras import Order, Schedule, obeyed, schedule
 from ripeness.strategy.grid import COARSE
-from ripeness.strategy.outlook import at, hazards
+from ripeness.strategy.outlook import at, chance, hazards
 from ripeness.strategy.solver import LEAVING, solve
 
 EXPECTED, NOTHING = 13, -60.0
@@ -143,6 +143,18 @@ def test_who_has_pledged_to_stay_leaves_less_readily(game, alone):
     leaving = [sum(at(s, hazards(s, game, 0, 0.0, e), *first) for e in LEAVING) for s in (solved, alone)]
     assert leaving[0] < 0.8 * leaving[1]
     assert expected_posture(solved, game) > expected_posture(alone, game)
+
+
+def test_a_chance_is_reckoned_through_orders_and_changes_of_the_rules(game):
+    """No troops a year from now, by order and by law against coming back: everybody is at posture 0 or 1 then."""
+    away = conducted(game, {"feasible.increase": 0.0})
+    plan = schedule([(0.0, game), (0.5, away)], [Order(0.5, posture=1)])
+    solved = solve(plan, TINY, horizon=1.5)
+    settled = small_game.nodes(TINY)[1] == 4
+    withdrawn = chance(solved, plan, 1.0, postures=(0, 1), at_end=True)
+    fallen = chance(solved, plan, 1.0, events=(ev.COLLAPSE,))
+    assert (withdrawn + fallen)[~settled] == pytest.approx(1.0, abs=2e-3)
+    assert chance(solve(game, TINY, horizon=1.5), game, 1.0, postures=(2, 3), at_end=True)[-1] > 0.05
 
 
 def test_the_coarse_grid_solves_three_eras_without_more_doubt(game):

@@ -57,6 +57,26 @@ def perceived(scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
+def foreseen(scenario: Scenario, values: Mapping[str, float], end: float, base_rate: bool = False) -> Schedule:
+    """What the parties reckon with on the first day, at given numbers: eras and orders, one ground throughout.
+
+    A number that an era changes moves as the middle of its estimate does.
+    """
+    from ripeness.engine.calendar import orders_of, turnover_years
+    from ripeness.strategy.eras import schedule
+
+    _, view = scenario.seen[0]
+    turnover, games = turnover_years(scenario, end), []
+    for month, era in [(0, view), *view.eras]:
+        changed = dict(values)
+        for name, own in era.parameters.items():
+            usual = scenario.parameters[name]
+            if own != usual:
+                changed[name] = values[name] * own.value / usual.value if own.value and usual.value else own.value
+        games.append((month / 12.0, _game(era, changed, turnover, None, base_rate)))
+    return schedule(games, orders_of(view).values())
+
+
 def grounds(view: Scenario) -> list[tuple[int, np.ndarray]]:
     """States of the ground that levers make, by the month each begins: (month, column of the policy).
 

@@ -36,6 +36,10 @@ class Schedule(NamedTuple):
         """The game of the first day."""
         return self.games[0]
 
+    def at(self, years: float) -> Game:
+        """The game in force at a date; on a date itself, the one that begins."""
+        return self.games[sum(start <= years for start in self.starts) - 1]
+
     @property
     def dates(self) -> list[float]:
         """Dates at which something jumps besides turnovers."""
