@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
@@ -30,7 +30,10 @@ class Scenario:
 
     ``parameters`` holds every name of ``names.NAMES``; ``shared`` the priors of all wars under the names that
     this war overrides; ``moves`` what the patches changed, in order. Where packages are pulled, ``dials`` holds what
-    they set month by month (``quantities.DIALS``), ``before`` the same war without them.
+    they set month by month (``quantities.DIALS``), ``conduct`` what they say about the moves of the game on the first
+    day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
+    commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
+    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages.
     """
 
     name: str
@@ -70,6 +73,10 @@ class Scenario:
     hash: str
     moves: tuple[Move, ...] = field(default=())
     dials: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    conduct: Mapping[str, float] = field(default_factory=dict)
+    orders: tuple[tuple[int, Literal["posture", "commitment"], int], ...] = ()
+    eras: tuple[tuple[int, Scenario], ...] = ()
+    views: tuple[tuple[int, Scenario], ...] = ()
     before: Scenario | None = None
 
     @property
@@ -88,6 +95,11 @@ class Scenario:
         """Parts of the insurgents that vote, in the order of their weights; one or none is a single leader."""
         side = {actor.id for actor in self.actors if actor.kind == "insurgent"}
         return tuple(actor for actor in self.actors if actor.of in side and actor.weight is not None)
+
+    @property
+    def seen(self) -> tuple[tuple[int, Scenario], ...]:
+        """What the parties reckon with, from which month on."""
+        return self.views or ((0, self),)
 
     def known(self, by: date | None = None) -> tuple[Observation, ...]:
         """Observations published by a date, the information date unless another is given."""
