@@ -1,4 +1,4 @@
-"""The commands as functions: what `ripeness run`, `compare` and `explain` and the library have in common."""
+"""The commands as functions: what `ripeness run`, `compare`, `explain` and `ask` and the library have in common."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
     from ripeness.ensemble.store import Run
@@ -102,3 +103,21 @@ def explain(
 
     war = load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario
     return explained(war, seed=seed, worlds=worlds, prior_set=prior_set)
+
+
+def ask(run: str | Path | Run, question: str) -> Answer:
+    """A question answered from a run's stored futures.
+
+    Parameters
+    ----------
+    run : its folder, or the run itself.
+    question : for instance "collapse before 2021-09-01 given exit".
+
+    Raises
+    ------
+    QuestionError, StoreError
+    """
+    from ripeness.analysis.asking.answers import ask as answered
+    from ripeness.ensemble.store import open_run
+
+    return answered(open_run(run) if isinstance(run, str | Path) else run, question)

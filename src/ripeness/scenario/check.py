@@ -12,6 +12,7 @@ from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
+from ripeness.scenario.questions import question_faults
 from ripeness.scenario.war import Scenario
 from ripeness.scenario.yaml_safe import Document
 
@@ -32,6 +33,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.actors()
     checks.claims()
     checks.levers()
+    checks.questions()
     checks.sources()
 
 
@@ -301,6 +303,12 @@ class _Checks:
         elif key not in {"choice.accord_phases", "structure.accord_phases"}:
             remedy = did_you_mean(key, self.war.parameters, "parameters")
             self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
+
+    # --- questions
+
+    def questions(self) -> None:
+        for place, *rest in question_faults(self.war, self.war.questions):
+            self.fault("questions", place, *rest)
 
     # --- sources
 
