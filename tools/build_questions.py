@@ -17,6 +17,7 @@ def neutral() -> Vocabulary:
     derived = {
         "insurgents": "the insurgents", "insurgents_adjective": "insurgent", "government": "the government",
         "patron": "the patron", "accord": "separate accord", "intra_talks": "talks between the two sides",
+        "command": "the military assessment", "press": "the press assessment",
     }  # fmt: skip
     return vocabulary({**NEUTRAL, **derived}, True, (2020, 1), 72)
 

@@ -413,6 +413,25 @@ def plain_run(war, tmp_path) -> Path:
     ).folder
 
 
+def test_ask_answers_a_question_with_its_base_rate_and_writes_a_table(stored, tmp_path, cli):
+    table = tmp_path / "answers.csv"
+    code, out, err = cli("ask", stored, "O1 or not O1 given F2 or not F2", "--csv", table, "--json")
+    (answer,) = parsed(out)["answers"]
+    assert code == 0 and answer["count"] == answer["of"] > 0 and answer["share"] == answer["base_rate"] == 1.0
+    assert (
+        table.read_text(encoding="utf-8").startswith("name,label,question,words,count,of,share") and str(table) in err
+    )
+    code, out, _ = cli("ask", stored, "collapse given")
+    assert code == 0 and "in 100" in out and "no condition" in out and "base rate" in out
+
+
+def test_ask_shows_the_place_of_what_it_does_not_understand(stored, cli):
+    code, out, err = cli("ask", stored, "colapse given exit")
+    assert code == 2 and not out and "Did you mean 'collapse'?" in err and "\n  ^" in err
+    code, out, err = cli("ask", stored)
+    assert code == 0 and not out and "questions.yaml" in err
+
+
 def test_runs_are_listed_and_shown(stored, cli):
     assert "complete" in cli("runs", "list", "--root", stored.parent)[1]
     listed = parsed(cli("runs", "list", "--root", stored.parent, "--json")[1])["runs"]
