@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
+from ripeness.scenario.offers import offers_faults
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
@@ -33,7 +34,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.actors()
     checks.claims()
     checks.levers()
-    checks.questions()
+    checks.questions_and_offers()
     checks.sources()
 
 
@@ -304,9 +305,12 @@ class _Checks:
             remedy = did_you_mean(key, self.war.parameters, "parameters")
             self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
 
-    # --- questions
+    # --- questions and offers
 
-    def questions(self) -> None:
+    def questions_and_offers(self) -> None:
+        if self.war.offers is not None:
+            for place, *rest in offers_faults(self.war, self.war.offers):
+                self.fault("offers", place, *rest)
         for place, *rest in question_faults(self.war, self.war.questions):
             self.fault("questions", place, *rest)
 

@@ -22,6 +22,7 @@ from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
+from ripeness.scenario.offers import Offers
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
 from ripeness.scenario.questions import Asked
@@ -34,8 +35,22 @@ PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
-SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems", "questions")
-APART = ("questions.yaml",)  # asked of a war, no part of it: another question leaves its runs as they are
+SUBJECTS = (
+    "scenario",
+    "actors",
+    "calendar",
+    "sources",
+    "claims",
+    "experiments",
+    "levers",
+    "systems",
+    "questions",
+    "offers",
+)
+APART = (
+    "questions.yaml",
+    "offers.yaml",
+)  # asked of a war, no part of it: another question or offer leaves its runs as they are
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -87,6 +102,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     claims = _each(documents.get("claims"), Claim, problems)
     experiments = _each(documents.get("experiments"), Experiment, problems)
     questions = _each(documents.get("questions"), Asked, problems)
+    offers = _model(documents.get("offers"), Offers, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -108,7 +124,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, systems=systems.systems,
-        questions=questions, history=tuple(history), folder=path, hash=digest,
+        questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario
