@@ -22,7 +22,7 @@ from ripeness.model.information import belief_after_step, quiet_belief
 from ripeness.model.massing import critical_air, engagement, formation_size
 from ripeness.model.militias import threshold_oversight
 from ripeness.model.powerbrokers import folds, unit_threshold
-from ripeness.strategy.blocs import collective, power, winning
+from ripeness.strategy.blocs import coalitions, collective, power
 from ripeness.strategy.hazards import acceptance
 from ripeness.strategy.ledger import Stakes, ledger, sustained_postures
 from ripeness.strategy.speed_limit import hypoexponential, speed_limit
@@ -189,7 +189,7 @@ def every_fold(pull: float, noise: float) -> list[float]:
 
 
 def consent(weights: list[float], quorum: float, chances: list[float]) -> float:
-    return collective(*chances, winning(weights, quorum).astype(float))
+    return collective(*chances, 0.0, coalitions(np.array(weights, dtype=float), quorum))
 
 
 PROJECT: dict[str, Callable[..., Any]] = {

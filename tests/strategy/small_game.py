@@ -16,6 +16,8 @@ from ripeness.strategy.solver import Backward, calendar
 from ripeness.strategy.stored import SCRATCH, SLOTS, store_date
 
 TINY = Grid("tiny", x=4, mu=3, chi=3, end=3.0, step=1 / 24, far_step=1 / 12, distant_step=1 / 6)
+# What four blocs make of each channel: fighters, talkers, clergy, and one that fears reneging.
+LEANINGS = ((1.0, 0.5, 0.8, 1.3, 1.0), (1.0, 1.5, 1.4, 0.7, 1.0), (1.0, 1.0, 0.9, 1.1, 1.0), (0.8, 1.0, 1.2, 0.6, 2.0))
 NO_TURNOVER = MappingProxyType({"patron.redraw_rate": 0.0})
 STILL = MappingProxyType(
     {f"kernel.{name}": 0.0 for name in ("drift_none", "drift_money", "drift_residual", "drift_main", "drift_cohesion")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import permutations, product
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,6 @@ from ripeness.errors import SettingsError
 from ripeness.strategy import blocs as m
 from ripeness.strategy.hazards import acceptance
 from ripeness.strategy.layout import CHANNELS
-from ripeness.strategy.vectors import LANES, load, store
 
 share = st.floats(0, 1)
 triple = st.tuples(share, share, share)
@@ -23,10 +21,23 @@ gains = st.lists(st.floats(-0.2, 0.2), min_size=5, max_size=5)
 BIAS, PRECISION = -1.5, 60.0
 
 
-def council_of(military=0.55, political=1 / 3, quorum=0.66):
-    return m.leadership(
-        {"leadership.military": military, "leadership.political": political, "leadership.quorum": quorum}
-    )
+ROLES = ("military", "political", "clerical")
+LEANINGS = ((1.0, 0.5, 0.8, 1.3, 1.0), (1.0, 1.5, 1.4, 0.7, 1.0), (1.0, 1.0, 0.9, 1.1, 1.0))
+
+
+def council_of(military=0.55, political=1 / 3, quorum=0.66, leanings=LEANINGS):
+    names = {"leadership.first": military, "leadership.second": political, "leadership.third": 0.5}
+    return m.leadership(names | {"leadership.quorum": quorum}, leanings)
+
+
+def carried(chances, who):
+    """Probability that a coalition of one to four blocs meets the quorum."""
+    return m.collective(*chances, *[0.5] * (4 - len(chances)), who.wins)
+
+
+def council(parts, bias, precision, who):
+    """Consent of a leadership to an event by its gain through each channel."""
+    return carried([acceptance(gain, bias, precision) for gain in who.channels @ parts], who)
 
 
 leaderships = st.builds(council_of, st.floats(0.05, 0.95), st.floats(0.05, 0.95), st.floats(0.5, 0.8))
@@ -39,7 +50,7 @@ def test_consent_is_the_sum_over_all_coalitions(chances, who):
     for yes in product((0, 1), repeat=3):
         if np.dot(yes, who.weights) >= who.quorum - m.SLACK:
             expected += np.prod([p if y else 1 - p for p, y in zip(chances, yes, strict=True)])
-    assert m.collective(*chances, who.wins) == pytest.approx(expected, abs=1e-12)
+    assert carried(chances, who) == pytest.approx(expected, abs=1e-12)
 
 
 @settings(max_examples=10)
@@ -48,7 +59,7 @@ def test_consent_is_what_votes_show(chances, who, seed):
     """V37, four standard errors of a ballot."""
     ballots = 100_000
     yes = np.random.default_rng(seed).random((ballots, 3)) < chances
-    expected = m.collective(*chances, who.wins)
+    expected = carried(chances, who)
     found = np.mean(yes @ who.weights >= who.quorum)
     assert found == pytest.approx(expected, abs=4 * np.sqrt(max(expected * (1 - expected), 1e-9) / ballots))
 
@@ -57,21 +68,21 @@ def test_consent_is_what_votes_show(chances, who, seed):
 def test_a_bloc_with_the_quorum_is_a_dictator(chances, military, political):
     """V37."""
     who = council_of(military, political, quorum=0.5)
-    assert m.collective(*chances, who.wins) == pytest.approx(chances[0], abs=1e-12)
+    assert carried(chances, who) == pytest.approx(chances[0], abs=1e-12)
 
 
 @given(triple, st.floats(0.05, 0.9), st.floats(0.1, 0.9))
 def test_at_a_full_quorum_every_bloc_has_a_veto(chances, military, political):
     """V37; a quorum met to the last digit is met."""
     who = council_of(military, political, quorum=1.0)
-    assert m.collective(*chances, who.wins) == pytest.approx(chances[0] * chances[1] * chances[2], abs=1e-12)
+    assert carried(chances, who) == pytest.approx(chances[0] * chances[1] * chances[2], abs=1e-12)
 
 
 @given(triple, leaderships, st.integers(0, 2), share)
 def test_a_willing_bloc_never_makes_consent_less_likely(chances, who, which, rise):
     raised = [p + rise * (1 - p) if b == which else p for b, p in enumerate(chances)]
-    before = m.collective(*chances, who.wins)
-    assert -1e-12 <= before <= m.collective(*raised, who.wins) + 1e-12 <= 1 + 2e-12
+    before = carried(chances, who)
+    assert -1e-12 <= before <= carried(raised, who) + 1e-12 <= 1 + 2e-12
 
 
 # ---- blocs and channels -----------------------------------------------------------------------------------
@@ -80,7 +91,7 @@ def test_a_willing_bloc_never_makes_consent_less_likely(chances, who, which, ris
 @given(leaderships)
 def test_weights_are_shares_and_each_channel_counts_for_one(who):
     assert who.weights.sum() == pytest.approx(1, abs=1e-12) and (who.weights > 0).all()
-    assert who.channels.shape == (len(m.BLOCS), len(CHANNELS))
+    assert who.channels.shape == (len(ROLES), len(CHANNELS))
     assert who.weights @ who.channels == pytest.approx(np.ones(5), abs=1e-12)
 
 
@@ -105,25 +116,23 @@ def test_talks_that_promise_a_settlement_and_cost_victory_fail_with_the_military
     """The gain of one leader is nought, the military bloc loses by it and the other two win."""
     settlement = [0.0, 0.0, 0.05, -0.05, 0.0]
     one = acceptance(0.0, BIAS, PRECISION)
-    assert m.council(*settlement, BIAS, PRECISION, council_of().channels, council_of(quorum=0.5).wins) < one
-    political = council_of(military=0.2, political=0.7, quorum=0.5)
-    assert m.council(*settlement, BIAS, PRECISION, political.channels, political.wins) > one
+    assert council(settlement, BIAS, PRECISION, council_of(quorum=0.5)) < one
+    assert council(settlement, BIAS, PRECISION, council_of(military=0.2, political=0.7, quorum=0.5)) > one
 
 
 @given(leaderships)
 def test_without_precision_all_that_counts_is_the_reference(who):
     """V27 with blocs on: opportunities divided by this give the reference hazards back."""
     rate = acceptance(0.0, BIAS, 0.0)
-    expected = m.collective(rate, rate, rate, who.wins)
-    assert m.council(0.1, -0.3, 0.2, 0.4, 0.0, BIAS, 0.0, who.channels, who.wins) == pytest.approx(expected, abs=1e-12)
+    expected = carried([rate] * 3, who)
+    assert council([0.1, -0.3, 0.2, 0.4, 0.0], BIAS, 0.0, who) == pytest.approx(expected, abs=1e-12)
 
 
 @given(leaderships, gains)
 def test_blocs_that_see_alike_decide_as_one_leader_when_choice_is_sharp(who, parts):
     """V37: identical blocs, lambda to infinity."""
-    alike = np.ones((3, 5))
     if abs(sum(parts)) > 1e-6:
-        found = m.council(*parts, BIAS, 1e9, alike, who.wins)
+        found = council(parts, BIAS, 1e9, who._replace(channels=np.ones((3, 5))))
         assert found == pytest.approx(acceptance(sum(parts), BIAS, 1e9), abs=1e-12)
         assert found == pytest.approx(float(sum(parts) > 0), abs=1e-12)
 
@@ -131,24 +140,27 @@ def test_blocs_that_see_alike_decide_as_one_leader_when_choice_is_sharp(who, par
 @given(leaderships, gains, st.integers(0, 4), st.floats(0, 0.2))
 def test_consent_never_falls_in_a_gain(who, parts, which, more):
     raised = [g + more * (which == i) for i, g in enumerate(parts)]
-    before = m.council(*parts, BIAS, PRECISION, who.channels, who.wins)
-    assert m.council(*raised, BIAS, PRECISION, who.channels, who.wins) >= before - 1e-12
+    assert council(raised, BIAS, PRECISION, who) >= council(parts, BIAS, PRECISION, who) - 1e-12
 
 
-def test_eight_states_at_a_time_are_the_same_compiled():
-    who = council_of()
-    council, parts = m.council, np.random.default_rng(37).normal(0, 0.1, (5, LANES))
+@pytest.mark.parametrize("count", [2, 3, 4])
+@given(st.lists(st.floats(0.02, 0.98), min_size=3, max_size=3), st.floats(0.5, 1.0), st.floats(0.02, 0.98))
+def test_consent_at_rest_is_the_vote_of_blocs_that_all_consent_alike(count, sticks, quorum, chance):
+    """V27 with blocs, one to four, number by number and for many worlds at once."""
+    values = dict(zip(m.STICKS, sticks, strict=True)) | {"leadership.quorum": quorum}
+    who = m.leadership(values, [[1.0] * 5] * count)
+    assert who.weights.sum() == pytest.approx(1.0, abs=1e-12)
+    expected = carried([chance] * count, who) / chance
+    assert m.at_rest(values, count, chance) == pytest.approx(expected, rel=1e-12)
+    worlds = {name: np.array([value, 0.4]) for name, value in values.items()}
+    assert m.at_rest(worlds, count, chance)[0] == pytest.approx(expected, rel=1e-12)
 
-    @numba.njit(error_model="numpy")
-    def compiled(a, b, c, d, e, bias, precision, channels, wins, out):
-        gains = load(a, 0), load(b, 0), load(c, 0), load(d, 0), load(e, 0)
-        store(out, 0, council(*gains, bias, precision, channels, wins))
 
-    out = np.empty(LANES)
-    compiled(*parts, BIAS, PRECISION, who.channels, who.wins, out)
-    assert out == pytest.approx(m.council(*parts, BIAS, PRECISION, who.channels, who.wins), abs=1e-13)
-    one = [m.council(*column, BIAS, PRECISION, who.channels, who.wins) for column in parts.T]
-    assert out == pytest.approx(one, abs=1e-13)
+@pytest.mark.parametrize("leanings", [(), ([2.0, 1.0, 0.5, 1.0, 1.0],)])
+def test_one_bloc_is_one_leader_whatever_it_leans_to(leanings):
+    who = council_of(leanings=leanings)
+    assert who.channels.tolist() == [[1.0] * 5] and carried([0.3], who) == 0.3
+    assert m.at_rest({}, len(leanings), 0.3) == 1.0
 
 
 # ---- power of seats ---------------------------------------------------------------------------------------

@@ -117,8 +117,9 @@ def test_an_opportunity_split_in_two_is_the_same_opportunity():
     assert one.hazard == pytest.approx(two.hazard, rel=1e-10)
 
 
-def test_the_compiled_step_is_its_plain_text():
-    game = small_game.game()
+@pytest.mark.parametrize("blocs", [1, 2, 3, 4])
+def test_the_compiled_step_is_its_plain_text(blocs):
+    game = small_game.game(leanings=small_game.LEANINGS[:blocs])
     rules = board(game, TINY)
     walk = back(game, channels=True)
     size = walk.value.size
@@ -130,7 +131,9 @@ def test_the_compiled_step_is_its_plain_text():
     most, rests, counts, dates = [], [], [], []
     for i, how in enumerate((lambda f: f, plain)):
         arguments[i][:] = value
-        most.append(how(backward.step_back)(rules, value, middle, arguments[i], places[i], ease[i], 5, scratch, 0.04))
+        most.append(
+            how(backward.step_back)(rules, value, middle, arguments[i], places[i], ease[i], walk.parts, scratch, 0.04)
+        )
         rests.append(how(posteriors.settle_places)(rules, value, places[i], ease[i]))
         counts.append(how(posteriors.count_posteriors)(rules, value, scratch))
         common, patron = np.zeros((TINY.nodes, 16)), np.zeros((2, TINY.nodes, 8))

@@ -194,6 +194,7 @@ def explain(
     """
     import numpy as np
 
+    from ripeness.engine.played import leanings
     from ripeness.ensemble.design import Plan, draw_world
     from ripeness.strategy.ledger import SUMS, WITH_TROOPS, ledger, stakes
 
@@ -234,7 +235,7 @@ def explain(
         waits=float(np.mean(spread.total("sequencing") < 0.0)),
         threshold=_belief_threshold(middle, spread) if has_troops else None,
         footprint=_footprint(centre, values, start) if has_troops else None,
-        speed_limits=_speed_limits(centre, values, start),
+        speed_limits=_speed_limits(centre, values, start, len(leanings(scenario))),
         game=read_game(scenario, centre) if solve else None,
     )  # fmt: skip
 
@@ -247,18 +248,15 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
     """
     from ripeness.engine import solved
-    from ripeness.engine.calendar import turnover_years
+    from ripeness.engine.played import played
     from ripeness.strategy import events as ev
-    from ripeness.strategy import game as games
     from ripeness.strategy.channels import chance_of_settlement, purpose
     from ripeness.strategy.game import start_cohesion
     from ripeness.strategy.grid import COARSE, PRODUCTION
 
     start = _start(scenario)
-    phases = scenario.structure["accord_phases"]
-    turnover = turnover_years(scenario, PRODUCTION.end)
-    game = games.build(values, turnover, accord_phases=phases, start=start)
-    base_game = games.build(values, turnover, base_rate=True, accord_phases=phases, start=start)
+    game = played(scenario, values, PRODUCTION.end)
+    base_game = played(scenario, values, PRODUCTION.end, base_rate=True)
     solution = solved.solution(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
     base = solved.solution(base_game, COARSE, horizon=0.25)
     place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))
@@ -329,14 +327,14 @@ def _footprint(centre: dict[str, float], values: dict[str, np.ndarray], start: t
 
 
 def _speed_limits(
-    centre: dict[str, float], values: dict[str, np.ndarray], start: tuple[int, int, int]
+    centre: dict[str, float], values: dict[str, np.ndarray], start: tuple[int, int, int], blocs: int
 ) -> tuple[tuple[float, Spread], ...]:
     from ripeness.strategy.speed_limit import speed_limit
 
-    return tuple(
-        (tempo, _spread(speed_limit(centre, start, SOON, tempo), speed_limit(values, start, SOON, tempo)))
-        for tempo in SPEEDS
-    )
+    def limit(of: dict[str, Any], tempo: float) -> Any:
+        return speed_limit(of, start, SOON, tempo, blocs)
+
+    return tuple((tempo, _spread(limit(centre, tempo), limit(values, tempo))) for tempo in SPEEDS)
 
 
 def _game_dict(game: Reading, labels: dict[str, str]) -> dict[str, Any]:

@@ -115,19 +115,12 @@ def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:
     ----------
     Model 9.11; 3.3 for lambda = 0.
     """
-    from ripeness.engine.calendar import turnover_years
-    from ripeness.strategy.game import build
+    from ripeness.engine.played import played
     from ripeness.strategy.grid import COARSE, PRODUCTION
     from ripeness.strategy.solver import solve
 
     grid = PRODUCTION if arm == AUDIT else COARSE
-    game = build(
-        world.values,
-        turnover=turnover_years(scenario, grid.end),
-        base_rate=arm == "base_rate",
-        accord_phases=rules,
-        start=(scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]),
-    )
+    game = played(scenario, world.values, grid.end, arm == "base_rate", rules)
     return solve(game, grid, horizon=scenario.months / 12.0)
 
 

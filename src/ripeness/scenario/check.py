@@ -17,6 +17,7 @@ from ripeness.scenario.questions import question_faults
 from ripeness.scenario.war import Scenario
 from ripeness.scenario.yaml_safe import Document
 
+VOTES, VOTE_TOLERANCE, MOST_BLOCS = ("first", "second", "third"), 0.05, 4
 PEOPLE_TOLERANCE = 0.01  # a province's people against the sum of its districts
 # What an experiment may need besides the files of parameters; another word passes unless it is nearly one of these.
 PARTS = frozenset(MECHANISMS) | {
@@ -243,6 +244,32 @@ class _Checks:
         for i, relation in enumerate(war.relations):
             self._known(("relations", i), "from", relation.origin, ids, "actors")
             self._known(("relations", i), "to", relation.to, ids, "actors")
+
+        self._blocs()
+
+    def _blocs(self) -> None:
+        """Shares of the vote as the actors say them against the shares that worlds draw."""
+        blocs = self.war.blocs
+        if len(blocs) > MOST_BLOCS:
+            message = f"{len(blocs)} blocs of the insurgents have a weight, at most {MOST_BLOCS} can vote"
+            self.fault("actors", ("actors",), message, "", "Merge blocs that vote alike, or leave out a weight.")
+        if not 2 <= len(blocs) <= MOST_BLOCS or not self.war.structure["blocs"]:
+            return
+        weights = [bloc.weight or 0.0 for bloc in blocs]
+        if abs(sum(weights) - 1.0) > VOTE_TOLERANCE or not all(weights):
+            message = f"votes of the blocs add up to {sum(weights):g}, and each must be above 0"
+            self.fault("actors", ("actors",), message, ", ".join(bloc.id for bloc in blocs), "Let them add up to 1.")
+            return
+        left = 1.0
+        for bloc, weight, key in zip(blocs, weights[:-1], VOTES, strict=False):
+            drawn = self.war.parameters.get(f"leadership.{key}")
+            if drawn is not None and abs(drawn.value - weight / left) > VOTE_TOLERANCE:
+                message = (
+                    f"worlds draw it around {drawn.value:.2g}, and '{bloc.id}' has {weight / left:.2g} of the vote"
+                )
+                remedy = f"Give `{key}:` in leadership.yaml, or correct the weights in actors.yaml."
+                self.fault("leadership", (key,), message + " that is left", drawn.described(), remedy)
+            left -= weight
 
     def _known(self, place: Place, key: str, name: str | None, known: Iterable[str], what: str) -> None:
         names = set(known)

@@ -121,6 +121,7 @@ class Structure(Model):
 
     accord_phases: Literal["any", "exclusive", "linkage"] = "any"
     separate_types: Annotated[bool, Strict()] = False
+    blocs: Annotated[bool, Strict()] = True
 
 
 class OutOfScope(Model):
@@ -155,6 +156,8 @@ class Head(Model):
 
 # --- actors.yaml
 
+Channel = Literal["war", "legitimacy", "settlement", "victory", "renege"]
+
 
 class Actor(Cited):
     """Somebody who takes part."""
@@ -168,6 +171,7 @@ class Actor(Cited):
     weight: Annotated[float, Strict(), Field(ge=0)] | None = None
     alignment: Share | None = None
     stance: Text | None = None
+    leaning: dict[Channel, Annotated[float, Strict(), Field(gt=0)]] = Field(default_factory=dict)
     powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = Field(default_factory=dict)
 
 

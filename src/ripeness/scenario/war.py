@@ -87,6 +87,12 @@ class Scenario:
         """Whether an outside power's main support is part of this war."""
         return not self.actors or any(actor.kind == "patron" for actor in self.actors)
 
+    @property
+    def blocs(self) -> tuple[Actor, ...]:
+        """Parts of the insurgents that vote, in the order of their weights; one or none is a single leader."""
+        side = {actor.id for actor in self.actors if actor.kind == "insurgent"}
+        return tuple(actor for actor in self.actors if actor.of in side and actor.weight is not None)
+
     def known(self, by: date | None = None) -> tuple[Observation, ...]:
         """Observations published by a date, the information date unless another is given."""
         gate = by or self.information_date

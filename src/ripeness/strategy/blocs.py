@@ -1,4 +1,4 @@
-"""Collective leadership: three blocs of the insurgents vote by weight on what one leader would decide alone.
+"""Collective leadership: blocs of the insurgents vote by weight on what one leader would decide alone.
 
 Each bloc sees the same event and weighs what it brings (war, legitimacy, a settlement, victory, reneging) in its own
 way; it consents with the probability of a single party. Consent of the leadership is consent of a coalition whose
@@ -16,26 +16,20 @@ import numpy as np
 
 from ripeness.errors import SettingsError
 from ripeness.numerics.compiled import part
-from ripeness.strategy.hazards import acceptance
 
-BLOCS = ("military", "political", "clerical")
-# What each bloc makes of a gain through each channel, in the order of ``layout.CHANNELS``, before normalising (3.7).
-LEANINGS = (
-    (1.0, 0.5, 0.8, 1.3, 1.0),
-    (1.0, 1.5, 1.4, 0.7, 1.0),
-    (1.0, 1.0, 0.9, 1.1, 1.0),
-)
+MOST_BLOCS = 4
+STICKS = ("leadership.first", "leadership.second", "leadership.third")  # each a share of what those before it leave
 SLACK = 1e-12  # weights that add up to the quorum meet it, whatever their last digit
 MOST_SEATS = 20  # every coalition is looked at
 
 
 class Leadership(NamedTuple):
-    """Who decides for the insurgents."""
+    """Who decides for the insurgents; a single bloc is a single leader."""
 
-    weights: np.ndarray  # (3,) shares of the vote: military, political, clerical
+    weights: np.ndarray  # (bloc,) shares of the vote
     quorum: float  # share of the vote a decision needs
-    channels: np.ndarray  # (3, 5) weight of each channel in a bloc's gain; weighted by votes each column is 1
-    wins: np.ndarray  # (8,) 1 where a coalition meets the quorum; bloc b is in coalition c if bit b of c is set
+    channels: np.ndarray  # (bloc, 5) weight of each channel in a bloc's gain; weighted by votes each column is 1
+    wins: np.ndarray  # (16,) 1 where a coalition meets the quorum; bloc b is in coalition c if bit b of c is set
 
 
 class Power(NamedTuple):
@@ -55,68 +49,87 @@ class Power(NamedTuple):
         return np.asarray(self.swings == 0)
 
 
-def leadership(values: Mapping[str, float]) -> Leadership:
+def leadership(values: Mapping[str, float], leanings: Sequence[Sequence[float]] = ()) -> Leadership:
     """The leadership of one world.
 
     Parameters
     ----------
-    values : parameters by name; ``leadership.political`` is a share of what the military wing leaves.
+    values : parameters by name; weights are broken off one after the other (``STICKS``), as a Dirichlet's are.
+    leanings : what each bloc makes of a gain through each channel, one row a bloc in the order of
+        ``layout.CHANNELS``, above 0 and before normalising; fewer than two rows are one leader.
 
     References
     ----------
     Model 3.7; claims A39 and A40.
     """
-    military, political = values["leadership.military"], values["leadership.political"]
-    weights = np.array([military, (1.0 - military) * political, (1.0 - military) * (1.0 - political)])
-    leanings = np.array(LEANINGS)
-    quorum = float(values["leadership.quorum"])
-    return Leadership(weights, quorum, leanings / (weights @ leanings), winning(weights, quorum).astype(float))
+    if len(leanings) < 2:
+        return Leadership(np.ones(1), 1.0, np.ones((1, 5)), coalitions(np.ones(1), 1.0))
+    weights, quorum = shares(values, len(leanings)), float(values["leadership.quorum"])
+    channels = np.array(leanings, dtype=float)
+    return Leadership(weights, quorum, channels / (weights @ channels), coalitions(weights, quorum))
 
 
-@part
-def council(
-    war: Any, legitimacy: Any, settlement: Any, victory: Any, renege: Any, bias: float, precision: float,
-    channels: np.ndarray, wins: np.ndarray,
-) -> Any:  # fmt: skip
-    """Probability that the leadership seizes an opportunity; stands where ``hazards.acceptance`` does for one leader.
+def shares(values: Mapping[str, Any], blocs: int) -> np.ndarray:
+    """Weights of some blocs, (bloc,) or (bloc, world); they add up to 1."""
+    left: Any = 1.0
+    weights = []
+    for name in STICKS[: blocs - 1]:
+        weights.append(left * np.asarray(values[name], dtype=float))
+        left = left - weights[-1]
+    return np.stack(np.broadcast_arrays(*weights, left))
+
+
+def coalitions(weights: np.ndarray, quorum: float) -> np.ndarray:
+    """Which of the sixteen coalitions of four blocs win, (16,) 1 or 0; blocs that are not there change nothing."""
+    return np.tile(winning(weights, quorum), 2 ** (MOST_BLOCS - len(weights))).astype(float)
+
+
+def at_rest(values: Mapping[str, Any], blocs: int, chance: Any) -> Any:
+    """Consent of a leadership each of whose blocs consents with ``chance``, over that chance; 1 for one leader.
+
+    Opportunities are divided by it, so that reference hazards are what they are for one leader.
 
     Parameters
     ----------
-    war, legitimacy, settlement, victory, renege : (...,) gain through each channel.
-    bias : log-odds of a bloc at zero gain.  precision : log-odds per unit of gain (lambda).
-    channels, wins : of :class:`Leadership`.
+    values : parameters by name, numbers or (world,) arrays.  chance : the same.
 
     References
     ----------
-    Model 3.7.
+    Model 3.7: nu_e = h_e over the product of acceptances at zero gain; V27.
     """
-    p0 = acceptance(_gain(war, legitimacy, settlement, victory, renege, channels[0]), bias, precision)
-    p1 = acceptance(_gain(war, legitimacy, settlement, victory, renege, channels[1]), bias, precision)
-    p2 = acceptance(_gain(war, legitimacy, settlement, victory, renege, channels[2]), bias, precision)
-    return collective(p0, p1, p2, wins)
+    if blocs < 2:
+        return 1.0
+    weights, total = shares(values, blocs), 0.0
+    for coalition in range(1, 2**blocs):
+        members = [b for b in range(blocs) if coalition >> b & 1]
+        wins = weights[members].sum(axis=0) >= values["leadership.quorum"] - SLACK
+        total = total + wins * chance ** len(members) * (1.0 - chance) ** (blocs - len(members))
+    return total / chance
 
 
 @part
-def _gain(war: Any, legitimacy: Any, settlement: Any, victory: Any, renege: Any, leaning: np.ndarray) -> Any:
-    gain = war * leaning[0] + legitimacy * leaning[1] + settlement * leaning[2]
-    return gain + victory * leaning[3] + renege * leaning[4]
-
-
-@part
-def collective(p0: Any, p1: Any, p2: Any, wins: np.ndarray) -> Any:
+def collective(p0: Any, p1: Any, p2: Any, p3: Any, wins: np.ndarray) -> Any:
     """Probability that a coalition meets the quorum when blocs consent independently.
 
     Parameters
     ----------
-    p0, p1, p2 : (...,) probability that each bloc consents.  wins : (8,) of :class:`Leadership`.
+    p0, p1, p2, p3 : (...,) probability that each bloc consents; anything for a bloc that is not there.
+    wins : (16,) of :class:`Leadership`.
 
     References
     ----------
-    Model 3.7: Pr(sum_b w_b Y_b >= q), all eight coalitions; V37.
+    Model 3.7: Pr(sum_b w_b Y_b >= q), all coalitions; V37.
     """
+    without = of_three(p0, p1, p2, wins, 0)
+    return without + p3 * (of_three(p0, p1, p2, wins, 8) - without)
+
+
+@part
+def of_three(p0: Any, p1: Any, p2: Any, wins: np.ndarray, first: int) -> Any:
+    """The same for three blocs; their coalitions stand in ``wins`` from ``first`` on."""
     q0, q1, q2 = 1.0 - p0, 1.0 - p1, 1.0 - p2
-    without = q1 * (q0 * wins[0] + p0 * wins[1]) + p1 * (q0 * wins[2] + p0 * wins[3])
-    joined = q1 * (q0 * wins[4] + p0 * wins[5]) + p1 * (q0 * wins[6] + p0 * wins[7])
+    without = q1 * (q0 * wins[first] + p0 * wins[first + 1]) + p1 * (q0 * wins[first + 2] + p0 * wins[first + 3])
+    joined = q1 * (q0 * wins[first + 4] + p0 * wins[first + 5]) + p1 * (q0 * wins[first + 6] + p0 * wins[first + 7])
     return q2 * without + p2 * joined
 
 

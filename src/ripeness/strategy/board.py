@@ -45,7 +45,11 @@ class Board(NamedTuple):
     chi_block: np.ndarray  # int64 (block,) knot of the terms, -1 before a settlement
     left_block: np.ndarray  # int64 (block, 2) after the patron's exit: settled at the lowest terms, and at war
     flow: np.ndarray  # (4 x block x padded,) per year
-    channel_flow: np.ndarray  # (3 x block x padded,) the insurgents' flow: war, legitimacy, settlement
+    seats: int  # blocs that vote for the insurgents; 0 is one leader
+    wins: np.ndarray  # (16,) coalitions that meet the quorum
+    part_flow: np.ndarray  # (part x block x padded,) the insurgents' flow as each bloc sees it, then by channel
+    part_victory: np.ndarray  # (part,) what a collapse is worth
+    part_renege: np.ndarray  # (part,) weight of the cost of reneging
     rho: np.ndarray  # (3, block)
     up: np.ndarray  # (block x padded,)
     down: np.ndarray

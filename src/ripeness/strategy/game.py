@@ -14,6 +14,7 @@ import numpy as np
 
 from ripeness.errors import SettingsError
 from ripeness.strategy import events as ev
+from ripeness.strategy.blocs import at_rest, leadership
 
 EXPECTATION_YEARS = 0.5  # tau_e of model 3.4
 CONSENTS = {ev.ACCORD: 2, ev.INTRA: 2, ev.CEASEFIRE: 2, ev.SETTLE: 2}
@@ -71,6 +72,9 @@ class Game(NamedTuple):
     collapse_expectation: float
     collapse_cap: float
     collapse_calm: np.ndarray  # (3,) factors: war, ceasefire, settled
+    bloc_weights: np.ndarray  # (bloc,) shares of the insurgents' vote; a single bloc is a single leader
+    bloc_quorum: float
+    bloc_channels: np.ndarray  # (bloc, 5) weight of each channel in a bloc's gain
     condition_phase: int
     accord_phases: str
     start: tuple[int, int, int]  # posture, commitment, talks
@@ -84,6 +88,7 @@ def build(
     base_rate: bool = False,
     accord_phases: str = "any",
     start: tuple[int, int, int] = (3, 0, 1),
+    leanings: Sequence[Sequence[float]] = (),
 ) -> Game:
     """The game of one world.
 
@@ -94,13 +99,15 @@ def build(
     base_rate : all choices at their reference hazards (lambda = 0).
     accord_phases : structural switch N_deal: "any", "exclusive", "linkage".
     start : posture, commitment, talks on the first day.
+    leanings : what each bloc of the insurgents makes of a gain through each channel (``blocs.leadership``).
 
     References
     ----------
     Model 3.2-3.3, 9.3, 9.11; kernel of 3.3 and Appendix B.
     """
     v = values
-    reference, nu = _opportunities(v)
+    reference, nu = _opportunities(v, len(leanings))
+    council = leadership(v, leanings)
     lam = [0.0 if base_rate else v[f"choice.precision_{who}"] for who in ("insurgent", "government", "patron")]
     return Game(
         nu=nu,
@@ -150,6 +157,9 @@ def build(
         collapse_expectation=v["kernel.collapse_expectation"],
         collapse_cap=v["kernel.collapse_cap"],
         collapse_calm=np.array([1.0, v["kernel.collapse_ceasefire"], v["kernel.collapse_settled"]]),
+        bloc_weights=council.weights,
+        bloc_quorum=council.quorum,
+        bloc_channels=council.channels,
         condition_phase=round(v["choice.condition_phase"]),
         accord_phases=accord_phases,
         start=start,
@@ -267,12 +277,18 @@ def _aligned(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, np.nd
     return dict(zip(names, np.broadcast_arrays(*(values[name] for name in names)), strict=True))
 
 
-def _opportunities(v: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def by_insurgents(event: int) -> bool:
+    """Whether an event needs the insurgents' consent."""
+    return event == ev.ACCORD or "insurgent" in ev.ACTORS[event]
+
+
+def _opportunities(v: Mapping[str, float], blocs: int) -> tuple[np.ndarray, np.ndarray]:
     single = 1.0 / (1.0 + math.exp(-v["hazard.bias_single"]))
     joint = 1.0 / (1.0 + math.exp(-v["hazard.bias_joint"]))
     reference = np.zeros(ev.DECIDED)
     nu = np.zeros(ev.DECIDED)
     for e in range(ev.DECIDED):
         reference[e] = v[f"hazard.{HALVES[e]}"] / 2.0 if e in HALVES else v[f"hazard.{ev.NAMES[e]}"]
-        nu[e] = reference[e] / (joint**2 if e in CONSENTS else single)
+        own, consent = (joint, joint**2) if e in CONSENTS else (single, single)
+        nu[e] = reference[e] / (consent * (at_rest(v, blocs, own) if by_insurgents(e) else 1.0))
     return reference, nu

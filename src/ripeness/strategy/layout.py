@@ -6,6 +6,7 @@ import numpy as np
 
 from ripeness.strategy import events as ev
 from ripeness.strategy import kernel, payoffs
+from ripeness.strategy.blocs import coalitions
 from ripeness.strategy.board import GOVERNMENT, INSURGENT, MARGIN, Board
 from ripeness.strategy.events import CELL, CELLS, Transitions, transition_table
 from ripeness.strategy.game import EXPECTATION_YEARS, Game
@@ -19,6 +20,7 @@ CONSENT = {
     ev.REFORM: GOVERNMENT, ev.INTRA: INSURGENT + GOVERNMENT, ev.CEASEFIRE: INSURGENT + GOVERNMENT,
 }  # fmt: skip
 CHANNELS = ("war", "legitimacy", "settlement", "victory", "renege")
+VICTORY, RENEGE = 3, 4
 
 
 def board(game: Game, grid: Grid) -> Board:
@@ -34,6 +36,7 @@ def board(game: Game, grid: Grid) -> Board:
     plane = grid.mu * padded
     table = transition_table(game.condition_phase, game.accord_phases)
     patron, other = _pairs(game, table, grid, plane)
+    parts = part_weights(game)
     mu = grid.mu_nodes
     odds = mu / (1.0 - mu)
     high = np.arange(columns) % 2
@@ -67,7 +70,11 @@ def board(game: Game, grid: Grid) -> Board:
         chi_block=np.array([phase - 4 if phase >= 4 else -1 for _, phase in by_block]),
         left_block=np.array([(cell * grid.phases + 4, cell * grid.phases) for cell in gone]),
         flow=both(payoffs.flows(game, grid)),
-        channel_flow=both(payoffs.channel_flows(game, grid)),
+        seats=seats(game),
+        wins=coalitions(game.bloc_weights, game.bloc_quorum),
+        part_flow=both(np.tensordot(parts[:, :VICTORY], payoffs.channel_flows(game, grid), 1)),
+        part_victory=parts[:, VICTORY] * game.victory,
+        part_renege=parts[:, RENEGE].copy(),
         rho=np.repeat(payoffs.discounts(game), grid.phases, axis=1),
         up=rows(up),
         down=rows(down),
@@ -99,8 +106,18 @@ def board(game: Game, grid: Grid) -> Board:
     )
 
 
+def seats(game: Game) -> int:
+    """How many blocs vote; 0 where one leader decides."""
+    return len(game.bloc_weights) if len(game.bloc_weights) > 1 else 0
+
+
+def part_weights(game: Game) -> np.ndarray:
+    """Weight of each channel in each part of the insurgents' value, (part, 5): the blocs, then channel by channel."""
+    return np.concatenate([game.bloc_channels[: seats(game)], np.eye(len(CHANNELS))])
+
+
 def last_values(game: Game, grid: Grid, rules: Board, channels: bool = False) -> np.ndarray:
-    """Values at the end of time in the step's layout, (5 or 10, stride); channels follow the five."""
+    """Values at the end of time in the step's layout, (array, stride): the five, blocs that vote, channels if asked."""
     flow, rho = payoffs.flows(game, grid), payoffs.discounts(game)
     seen, true = kernel.collapse(game, grid, perceived=True), kernel.collapse(game, grid)
     level = np.array([game.level[r] for r, _ in CELLS])
@@ -111,10 +128,10 @@ def last_values(game: Game, grid: Grid, rules: Board, channels: bool = False) ->
         payoffs.terminal(flow[3], rho[2], true, -game.blame),
         np.broadcast_to(level[:, None, None, None], true.shape),
     ]
-    if channels:
-        parts = payoffs.channel_flows(game, grid)
-        values += [payoffs.terminal(part, rho[0], seen, 0.0) for part in parts]
-        values += [payoffs.terminal(0.0 * flow[0], rho[0], seen, game.victory), np.zeros(true.shape)]
+    by_channel = [payoffs.terminal(part, rho[0], seen, 0.0) for part in payoffs.channel_flows(game, grid)]
+    by_channel += [payoffs.terminal(0.0 * flow[0], rho[0], seen, game.victory), np.zeros(true.shape)]
+    followed = part_weights(game)[: None if channels else seats(game)]
+    values += list(np.tensordot(followed, np.stack(by_channel), 1))
     out = np.zeros((len(values), rules.stride))
     inside(out, grid, rules)[:] = np.stack(values).reshape(len(values), rules.blocks, 1, rules.columns)
     return out

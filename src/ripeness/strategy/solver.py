@@ -112,7 +112,7 @@ def solve(
         if keep_values:
             kept[:, row] = by_node(backward.value[:5], grid, rules)
         if channels:
-            parts[:, row] = by_node(backward.value[5:], grid, rules)
+            parts[:, row] = by_node(backward.value[-len(CHANNELS) :], grid, rules)
 
     backward.walk(dated, keep)
     doubt = 0.0
@@ -181,7 +181,7 @@ class Backward:
         self.middle, self.spare = self.value.copy(), self.value.copy()
         self.places = first_places(grid, rules)
         self.ease = np.ones_like(self.places)
-        self.parts = len(CHANNELS) if channels else 0
+        self.parts = len(self.value) - 5
         self.scratch = np.zeros(SCRATCH)
         self.time, self.last_step, self.hazard = grid.end, 0.0, 0.0
         self.outflow, self.residual, self.steepest = 0.0, 0.0, 0.0

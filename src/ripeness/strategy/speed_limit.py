@@ -13,12 +13,15 @@ from typing import Any
 import numpy as np
 
 from ripeness.strategy import events as ev
-from ripeness.strategy.game import CONSENTS
+from ripeness.strategy.blocs import at_rest
+from ripeness.strategy.game import CONSENTS, by_insurgents
 
 SETTLED = 4
 
 
-def speed_limit(values: Mapping[str, Any], start: tuple[int, int, int], years: float, tempo: float = 1.0) -> Any:
+def speed_limit(
+    values: Mapping[str, Any], start: tuple[int, int, int], years: float, tempo: float = 1.0, blocs: int = 0
+) -> Any:
     """Highest probability of a settlement within ``years``, whatever anybody wants.
 
     Parameters
@@ -26,6 +29,7 @@ def speed_limit(values: Mapping[str, Any], start: tuple[int, int, int], years: f
     values : parameters by name, numbers or (world,) arrays.
     start : posture, commitment, talks.
     tempo : factor on every opportunity rate.
+    blocs : how many vote for the insurgents.
 
     Returns
     -------
@@ -35,7 +39,7 @@ def speed_limit(values: Mapping[str, Any], start: tuple[int, int, int], years: f
     ----------
     Model 3.11; V16.
     """
-    rates = [tempo * _opportunity(values, event) for event in shortest_chain(start[2])]
+    rates = [tempo * _opportunity(values, event, blocs) for event in shortest_chain(start[2])]
     return hypoexponential(np.stack(np.broadcast_arrays(*rates)), years) if rates else 1.0
 
 
@@ -84,8 +88,10 @@ def hypoexponential(rates: Any, years: float) -> Any:
     return float(passed) if passed.ndim == 0 else passed
 
 
-def _opportunity(values: Mapping[str, Any], event: int) -> Any:
+def _opportunity(values: Mapping[str, Any], event: int, blocs: int) -> Any:
     """Opportunity rate per year: the reference hazard over the acceptance nobody gains by."""
     consents = CONSENTS.get(event, 1)
     bias = values["hazard.bias_joint" if consents > 1 else "hazard.bias_single"]
-    return values[f"hazard.{ev.NAMES[event]}"] * (1.0 + np.exp(-bias)) ** consents
+    chance = 1.0 / (1.0 + np.exp(-np.asarray(bias)))
+    council = at_rest(values, blocs, chance) if by_insurgents(event) else 1.0
+    return values[f"hazard.{ev.NAMES[event]}"] / (chance**consents * council)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ripeness.numerics.compiled import inlined, kernel
+from ripeness.strategy.ballot import BALLOT, vote_between
 from ripeness.strategy.board import MARGIN, five_between
 from ripeness.strategy.choices import collapse_hazards, other_hazard, settle_hazard, terms_place, type_hazards
 from ripeness.strategy.terms import range_ends
 from ripeness.strategy.vectors import LANES, load, log, maximum, minimum, select, store
 
 IMPOSSIBLE, FAINTEST = -60.0, -45.0  # log hazards: cannot happen; can, but nobody will see it
-SLOTS, SCRATCH = 16, 384
+SLOTS, SCRATCH = 16, BALLOT + 32
 
 
 @inlined
@@ -30,7 +31,7 @@ def store_date(b, value, places, common, patron, scratch):
     rows, plane, knots = b.padded, b.beliefs * b.padded, b.chi.shape[0]
     d_chi = b.chi[1] - b.chi[0]
     odd = 0
-    # Thirty-two lines of eight: irresolute 0-7, resolute 8-15, common 16-31; then the gains at the knots.
+    # Thirty-two lines of eight: irresolute 0-7, resolute 8-15, common 16-31; then the gains at the knots, then a vote.
     gain_t, gain_g = scratch[256 : 256 + knots], scratch[320 : 320 + knots]
     for block in range(b.blocks):
         for im in range(b.beliefs):
@@ -51,11 +52,14 @@ def store_date(b, value, places, common, patron, scratch):
                     first = MARGIN + b.patron_target[k] * plane + 8 * v
                     t, _, i, r, _ = five_between(value, first, b.stride, rows, place, b.beliefs)
                     h_i, h_r = type_hazards(b, k, t, i, r, own_t, own_i, own_r)
+                    if b.seats > 0 and b.patron_joint[k] == 1:
+                        vote = vote_between(b, value, at, first, rows, place, b.beliefs, scratch)
+                        h_i, h_r = h_i * vote, h_r * vote
                     drift = drift + (h_i - h_r)
                     store(scratch, 8 * b.patron_event[k], h_i)
                     store(scratch, 8 * (8 + b.patron_event[k]), h_r)
                 for k in range(b.other_first[block], b.other_first[block + 1]):
-                    rate = other_hazard(b, k, at, v, value, own_t, own_g)
+                    rate = other_hazard(b, k, at, v, value, own_t, own_g, scratch)
                     store(scratch, 8 * (8 + b.other_event[k]), rate)
                 h, _ = collapse_hazards(b, block, v, expected)
                 store(scratch, 8 * 26, h)
@@ -69,7 +73,9 @@ def store_date(b, value, places, common, patron, scratch):
                     store(scratch, 8 * 28, place * d_chi + b.chi[0])
                     t, g, _, _, _ = five_between(value, signed, b.stride, plane, place, knots)
                     if b.settle_open[block] == 1:
-                        store(scratch, 8 * 20, settle_hazard(b, t - own_t, g - own_g))
+                        t, g = t - own_t, g - own_g
+                        rate = settle_hazard(b, value, at, signed, plane, place, t, g, scratch)
+                        store(scratch, 8 * 20, rate)
                     stay = MARGIN + b.left_block[block, 0] * plane + im * rows + 8 * v
                     war = MARGIN + b.left_block[block, 1] * plane + im * rows + 8 * v
                     t, g, _, _, _ = five_between(value, stay, b.stride, plane, place, knots)
