@@ -14,7 +14,7 @@ from ripeness.scenario.offers import FIELDS, POWER_SHARE
 if TYPE_CHECKING:
     from ripeness.scenario.offers import Offers
 
-MOST_GAMES = 40  # solved for one search; what would take more is not looked at
+MOST_GAMES = 24  # solved for one search; what would take more is not looked at
 
 
 class Change(NamedTuple):
@@ -38,8 +38,8 @@ class Found(NamedTuple):
 def smallest(desk: Desk, text: Text) -> Found:
     """The change of fewest steps after which nobody loses; the one that comes nearest where there is none.
 
-    A step is the next wording of a field, or the next step of the power share. Of changes with equally many steps
-    the one with the largest smallest gain.
+    A step is the next wording of a field, or the next step of the power share. Of equally many steps those in one
+    field come before those in two, then the one with the largest smallest gain.
     """
     scenario = desk.scenario
     assert scenario.offers is not None
@@ -47,7 +47,7 @@ def smallest(desk: Desk, text: Text) -> Found:
     games = {reckoned(scenario, text)}
     best: tuple[float, Change, Gains] | None = None
     looked, left = 0, 0
-    for _, group in groupby(ways, key=lambda way: way.steps):
+    for _, group in groupby(ways, key=lambda way: (way.steps, len(way.fields))):
         batch = []
         for way in group:
             game = reckoned(scenario, way.text)

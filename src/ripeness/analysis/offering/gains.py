@@ -1,8 +1,8 @@
 """What signing a text is worth to each party: its value once signed less the value of going on as things are.
 
 Both values come from solved games: once signed from the game with the text's levers pulled, going on from the game
-without them. Beliefs, control and cohesion are those of the first day in both; what a signature would give away about the
-patron is left out.
+without them. Beliefs, control and cohesion are those of the first day in both; what a signature would give away about
+the patron is left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 
 from ripeness.analysis.explain import medians
 from ripeness.analysis.offering.signing import Signed, Text, reckoned, signed, wordings
+from ripeness.engine.played import played
 from ripeness.errors import SolverError
 from ripeness.scenario.patches import patched
 from ripeness.scenario.schema import Package
@@ -31,6 +32,8 @@ from ripeness.strategy.terms import bargaining_weight, handover, nash_terms
 if TYPE_CHECKING:
     from ripeness.scenario.schema import Pull
     from ripeness.scenario.war import Scenario
+
+    Key = tuple[tuple[Pull, ...], tuple[str, ...]]  # levers pulled, wedges switched off
 
 PARTIES = ("insurgent", "government", "patron_irresolute", "patron_resolute")
 HORIZON = 0.25  # years that are stored; only the first day is read
@@ -74,14 +77,14 @@ class Desk:
 
     Parameters
     ----------
-    values : parameters of the world under a scenario; at the medians unless given.
+    world : number of a draw with ``seed``; the medians of all numbers where none is given.
     """
 
     def __init__(
         self, scenario: Scenario, prior_set: str = "reference", world: int | None = None, seed: int = 1
     ) -> None:
         self.scenario, self.prior_set, self.world, self.seed = scenario, prior_set, world, seed
-        self._solved: dict[tuple[object, ...], Solved | SolverError] = {}
+        self._solved: dict[Key, Solved | SolverError] = {}
 
     @property
     def start(self) -> tuple[int, int, int]:
@@ -123,31 +126,27 @@ class Desk:
         return Gains(state, share, at, knots, by_knot)
 
     def solved(self, pulls: tuple[Pull, ...], without: tuple[str, ...] = (), channels: bool = False) -> Solved:
-        """The game with levers pulled and wedges switched off."""
-        key = (pulls, without, channels)
-        if key not in self._solved:
-            try:
-                self._solved[key] = self._solve(pulls, without, channels)
-            except SolverError as error:
-                self._solved[key] = error
-        found = self._solved[key]
-        if isinstance(found, SolverError):
-            raise found
-        return found
+        """The game with levers pulled and wedges switched off; with its channels, where they are asked for."""
+        key = (pulls, without)
+        held = self._solved.get(key)
+        if held is None or (channels and isinstance(held, Solved) and not held.solution.channels.size):
+            self._solved[key] = held = self._tried(key, channels)
+        if isinstance(held, SolverError):
+            raise held
+        return held
 
-    def prepare(self, wanted: Iterable[tuple[tuple[Pull, ...], tuple[str, ...]]]) -> None:
+    def prepare(self, wanted: Iterable[Key], channels: bool = False) -> None:
         """Solve several games at once, on all cores."""
-        missing = [key for key in dict.fromkeys(wanted) if (*key, False) not in self._solved]
-
-        def one(key: tuple[tuple[Pull, ...], tuple[str, ...]]) -> Solved | SolverError:
-            try:
-                return self._solve(*key, False)
-            except SolverError as error:
-                return error
-
+        missing = [key for key in dict.fromkeys(wanted) if key not in self._solved]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for key, found in zip(missing, pool.map(one, missing), strict=True):
-                self._solved[(*key, False)] = found
+            found = pool.map(lambda key: self._tried(key, channels), missing)
+            self._solved.update(zip(missing, found, strict=True))
+
+    def _tried(self, key: Key, channels: bool) -> Solved | SolverError:
+        try:
+            return self._solve(*key, channels)
+        except SolverError as error:
+            return error
 
     def values(self, pulls: tuple[Pull, ...]) -> tuple[Scenario, dict[str, float]]:
         """The scenario with levers pulled, and its parameters in this world."""
@@ -163,12 +162,8 @@ class Desk:
         return scenario, draw_world(scenario, self.seed, self.world, self.prior_set).values
 
     def _solve(self, pulls: tuple[Pull, ...], without: tuple[str, ...], channels: bool, grid: Grid = COARSE) -> Solved:
-        from ripeness.engine.calendar import turnover_years
-
         scenario, values = self.values(pulls)
-        phases = scenario.structure["accord_phases"]
-        game = games.build(values, turnover_years(scenario, grid.end), accord_phases=phases, start=self.start)
-        game = games.without(game, without)
+        game = games.without(played(scenario, values, grid.end), without)
         solution = solve(game, grid, horizon=HORIZON, keep_values=True, channels=channels)
         return Solved(game, solution, start_cohesion(values))
 
@@ -179,6 +174,32 @@ class Desk:
         leaves = state.posture < 2 or (withdrawal.commitment or 0) > 0
         agreed = leaves and {"insurgent", "patron"} <= set(state.signed_by)
         return np.array([0.0, 0.0, *(game.accord_value if agreed else (0.0, 0.0))])
+
+
+def by_bloc(desk: Desk, text: Text, found: Gains) -> dict[str, float]:
+    """What signing is worth to each bloc of the insurgents, by its name; empty where one leader decides.
+
+    A bloc sees what the leadership sees and weighs each channel of it in its own way.
+
+    References
+    ----------
+    Model 3.7, 3.8.
+    """
+    blocs = desk.scenario.blocs if desk.scenario.structure["blocs"] else ()
+    if len(blocs) < 2:
+        return {}
+    now, then = desk.solved((), channels=True), desk.solved(reckoned(desk.scenario, text), channels=True)
+    cell, state = (found.state.posture, found.state.commitment), found.state
+    parts = []
+    for before, after in zip(now.solution.channels, then.solution.channels, strict=True):
+        if found.share is None:
+            signed_for = read(then, after, cell, state.talks)
+        else:
+            ends = [read(then, after, cell, 4 + i) for i in range(len(found.knots))]
+            signed_for = float(np.interp(found.share, found.knots, ends))
+        parts.append(signed_for - read(now, before, desk.start[:2], desk.start[2]))
+    weights = then.game.bloc_channels
+    return {bloc.name: float(row @ np.array(parts)) for bloc, row in zip(blocs, weights, strict=True)}
 
 
 def settled_worth(game: Game, share: float) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Where signing a text leads: posture, commitment, talks or a settlement, whose signatures, and which parts do nothing."""
+"""Where signing a text leads: posture, commitment, talks or a settlement, whose signatures; which parts do nothing."""
 
 from __future__ import annotations
 
@@ -78,9 +78,10 @@ def idle(scenario: Scenario, text: Text, state: Signed) -> list[tuple[str, str]]
         for pull in wording.pulls:
             lever = scenario.levers[pull.lever]
             if not lever.effects:
-                found.append((name, f"{lever.label.lower()}: nothing in the model reads it yet"))
+                found.append((name, f"{lever.name.replace('_', ' ')} ({pull.lever}) is not built yet{_rest(wording)}"))
             elif not _in_game(scenario, pull):
-                found.append((name, f"{lever.label.lower()}: it acts on the ground, which is not fought out here"))
+                what = f"{lever.name.replace('_', ' ')} ({pull.lever}) acts on the ground, which is not fought out here"
+                found.append((name, f"{what}{_rest(wording)}"))
     if said["ceasefire"].talks is not None and state.talks == 4:
         found.append(("ceasefire", "a settlement in force brings its own ceasefire"))
     elif said["ceasefire"].talks is not None and state.talks != CEASEFIRE_PHASE:
@@ -88,6 +89,12 @@ def idle(scenario: Scenario, text: Text, state: Signed) -> list[tuple[str, str]]
     if text.share is not None and state.talks != 4:
         found.append(("power_share", "the text settles nothing, so no share of power comes into force"))
     return found
+
+
+def _rest(wording: Wording) -> str:
+    """What of a wording does count."""
+    places = (wording.posture, wording.commitment, wording.talks)
+    return "" if all(place is None for place in places) else "; only where signing leads counts"
 
 
 def _in_game(scenario: Scenario, pull: Pull) -> bool:
