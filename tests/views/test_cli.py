@@ -432,6 +432,26 @@ def test_ask_shows_the_place_of_what_it_does_not_understand(stored, cli):
     assert code == 0 and not out and "questions.yaml" in err
 
 
+def test_offer_lists_what_is_known_and_refuses_what_is_not(war, cli):
+    code, out, _ = cli("offer", "--json")
+    assert code == 0 and "doha-2020" in {entry["name"] for entry in parsed(out)["offers"]}
+    code, out, err = cli("offer", "doha-2002")
+    assert code == 2 and not out and "Did you mean 'doha-2020'?" in err
+    code, out, err = cli("offer", "doha-2020", war)
+    assert code == 2 and not out and "offers.yaml" in err
+
+
+def test_offer_says_what_signing_is_worth_to_everybody(cli, monkeypatch):
+    from ripeness.analysis.offering import change
+
+    monkeypatch.setattr(change, "MOST_GAMES", 1)  # the search has its own tests
+    code, out, _ = cli("offer", "conditions-based", "--json")
+    found = parsed(out)
+    assert code == 0 and found["scenario"] == "afghanistan-2018"
+    assert {one["party"] for one in found["gains"]} >= {"insurgent", "government", "patron_irresolute"}
+    assert len(found["fields"]) == 8 and set(found["blocks"]) <= {one["party"] for one in found["gains"]}
+
+
 def test_runs_are_listed_and_shown(stored, cli):
     assert "complete" in cli("runs", "list", "--root", stored.parent)[1]
     listed = parsed(cli("runs", "list", "--root", stored.parent, "--json")[1])["runs"]

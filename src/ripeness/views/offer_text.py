@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION
 
 if TYPE_CHECKING:
@@ -74,7 +73,8 @@ def _gains(found: Weighing, width: int) -> str:
     for one in found.gains:
         told = [] if one.signs else ["not asked"]
         if one.gains_in is not None:
-            told.append(f"gains in {in_words(in_100(one.gains_in))} of 100 worlds")
+            held = found.worlds - found.refused
+            told.append(f"gains in {round(one.gains_in * held)} of {held} worlds")
         rows.append((one.label, one.gain, ", ".join(told)))
         if one.party == "insurgent":
             rows += [(label, gain, "") for label, gain in blocs]

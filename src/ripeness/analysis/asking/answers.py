@@ -207,7 +207,10 @@ def _remarks(run: Run, asked: Question, found: Counted) -> list[str]:
     for code in sorted({code for leaf in _leaves(asked) if (code := unbuilt(leaf))}):
         notes.append(f"The mechanism of {code} is not built yet.")
     if lost := len(endings.failed(run)):
-        notes.append(f"{lost} of {run.plan.filled_worlds} worlds had no solution to be trusted and are in no number.")
+        notes.append(
+            f"{lost} of {run.plan.filled_worlds} worlds had no solution to be trusted and "
+            f"{'is' if lost == 1 else 'are'} in no number."
+        )
     return notes
 
 

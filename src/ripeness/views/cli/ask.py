@@ -38,6 +38,7 @@ def ask(
         from ripeness.ensemble.files import write_atomic
 
         write_atomic(csv, as_csv(answers).encode())
+        note(f"written: {csv}", quiet)
     if json:
         say_json(about(stored) | {"answers": [answer.as_dict() for answer in answers]})
         return
@@ -49,5 +50,3 @@ def ask(
         say(answers_text(answers, width()))
     else:
         note(f'{stored.plan.scenario} has no questions.yaml; ask one: ripeness ask {run} "collapse given exit"', quiet)
-    if csv is not None:
-        note(f"written: {csv}", quiet)
