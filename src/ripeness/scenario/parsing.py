@@ -34,6 +34,7 @@ from ripeness.scenario.language import (
 from ripeness.scenario.vocabulary import NOT_KEPT, Thing, Vocabulary, words
 
 LONGEST, DEEPEST = 2000, 40  # letters; parentheses and negations inside one another
+MOST_MONTHS = 10_000
 DATED = ("before", "after", "by", "since", "in", "at")
 JOINING = ("and", "or", "not", "given", "within")
 KEYWORDS = (*DATED, *JOINING, "ever", "always", "mean", "sum", "min", "max", "months", "below", "above")
@@ -152,8 +153,9 @@ class _Parser:
     def within(self, thing: Thing) -> Within:
         token = self.now
         count = self.number("months")
-        if count != round(count):
-            raise wrong(self.text, token.at, "months are whole", "For example: within 12 months of exit")
+        if not count < MOST_MONTHS or count != round(count):
+            what = f"months are whole, and fewer than {MOST_MONTHS:,}"
+            raise wrong(self.text, token.at, what, "For example: within 12 months of exit")
         unit = self.now.text.lower()
         if self.now.kind != "word" or unit.rstrip("s") not in ("month", "year"):
             self.fail_here("is not understood here: months or years?", ("months", "years"))
