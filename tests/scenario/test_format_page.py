@@ -11,7 +11,8 @@ from ripeness.scenario import folder, tables, yaml_safe
 from ripeness.scenario.load import REQUIRED, SUBJECTS, TABLES
 from ripeness.scenario.names import MECHANISMS
 from ripeness.scenario.problems import Problems
-from ripeness.scenario.schema import DISTRIBUTIONS, Entry, Levers
+from ripeness.scenario.schema import DISTRIBUTIONS, Actors, Entry, Levers
+from ripeness.strategy.layout import CHANNELS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/scenario-format.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -30,9 +31,14 @@ def test_the_estimate_on_the_page_is_one():
 
 
 def test_the_lever_and_the_package_on_the_page_are_such():
-    content = Levers.model_validate(data(BLOCKS[1]))
+    content = Levers.model_validate(data(BLOCKS[2]))
     assert content.packages["guarantee"].pulls[0].to == 0.3
     assert content.levers["L01"].effects[0].at(0.3) == 0.3
+
+
+def test_the_bloc_on_the_page_is_one():
+    (bloc,) = Actors.model_validate(data(BLOCKS[1])).actors
+    assert set(bloc.leaning) == set(CHANNELS) and bloc.weight == 0.6
 
 
 def test_the_page_lists_every_file_the_loader_knows_and_no_other():

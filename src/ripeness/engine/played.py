@@ -38,5 +38,5 @@ def played(
 def leanings(scenario: Scenario) -> tuple[tuple[float, ...], ...]:
     """What each bloc that votes makes of a gain through each channel; none where one leader decides."""
     blocs = scenario.blocs if scenario.structure["blocs"] else ()
-    given: list[dict[str, float]] = [{**bloc.leaning} for bloc in blocs]
+    given = [{str(channel): weight for channel, weight in bloc.leaning.items()} for bloc in blocs]
     return tuple(tuple(leaning.get(channel, 1.0) for channel in CHANNELS) for leaning in given)
