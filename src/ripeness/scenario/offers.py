@@ -7,7 +7,7 @@ which posture and commitment of the patron, to which phase of talks, or to a set
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -152,11 +152,6 @@ def offer_faults(scenario: Scenario, offers: Offers, offer: Offer) -> Iterator[F
         remedy = did_you_mean(offer.source, known_sources, "sources")
         yield Fault(("source",), f"unknown source '{offer.source}'", offer.source, remedy)
     yield from _claims(scenario, offer.claims)
-
-
-def pulled(scenario: Scenario, wordings: Iterable[Wording]) -> tuple[Pull, ...]:
-    """Pulls of levers that do something already."""
-    return tuple(pull for wording in wordings for pull in wording.pulls if scenario.levers[pull.lever].effects)
 
 
 def _wording_faults(scenario: Scenario, field: str, wording: Wording) -> Iterator[Fault]:

@@ -77,11 +77,11 @@ def idle(scenario: Scenario, text: Text, state: Signed) -> list[tuple[str, str]]
     for name, wording in said.items():
         for pull in wording.pulls:
             lever = scenario.levers[pull.lever]
-            if not lever.effects:
-                found.append((name, f"{lever.name.replace('_', ' ')} ({pull.lever}) is not built yet{_rest(wording)}"))
-            elif not _in_game(scenario, pull):
-                what = f"{lever.name.replace('_', ' ')} ({pull.lever}) acts on the ground, which is not fought out here"
-                found.append((name, f"{what}{_rest(wording)}"))
+            if _in_game(scenario, pull):
+                continue
+            what = f"{lever.name.replace('_', ' ')} ({pull.lever})"
+            why = "moves nothing that this reckoning reads" if lever.effects else "is not built yet"
+            found.append((name, f"{what} {why}{_rest(wording)}"))
     if said["ceasefire"].talks is not None and state.talks == 4:
         found.append(("ceasefire", "a settlement in force brings its own ceasefire"))
     elif said["ceasefire"].talks is not None and state.talks != CEASEFIRE_PHASE:
