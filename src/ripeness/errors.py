@@ -68,6 +68,16 @@ class SettingsError(RipenessError):
     kind = "settings"
 
 
+class QuestionError(RipenessError):
+    """A question that is not understood; ``at`` is the place in its text."""
+
+    kind = "question"
+
+    def __init__(self, message: str, remedy: str = "", at: int = 0) -> None:
+        super().__init__(message, remedy)
+        self.at = at
+
+
 class StoreError(RipenessError):
     """A run folder that cannot be read or written."""
 

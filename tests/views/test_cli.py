@@ -419,6 +419,45 @@ def plain_run(war, tmp_path) -> Path:
     ).folder
 
 
+def test_ask_answers_a_question_with_its_base_rate_and_writes_a_table(stored, tmp_path, cli):
+    table = tmp_path / "answers.csv"
+    code, out, err = cli("ask", stored, "O1 or not O1 given F2 or not F2", "--csv", table, "--json")
+    (answer,) = parsed(out)["answers"]
+    assert code == 0 and answer["count"] == answer["of"] > 0 and answer["share"] == answer["base_rate"] == 1.0
+    assert (
+        table.read_text(encoding="utf-8").startswith("name,label,question,words,count,of,share") and str(table) in err
+    )
+    code, out, _ = cli("ask", stored, "collapse given")
+    assert code == 0 and "in 100" in out and "no condition" in out and "base rate" in out
+
+
+def test_ask_shows_the_place_of_what_it_does_not_understand(stored, cli):
+    code, out, err = cli("ask", stored, "colapse given exit")
+    assert code == 2 and not out and "Did you mean 'collapse'?" in err and "\n  ^" in err
+    code, out, err = cli("ask", stored)
+    assert code == 0 and not out and "questions.yaml" in err
+
+
+def test_offer_lists_what_is_known_and_refuses_what_is_not(war, cli):
+    code, out, _ = cli("offer", "--json")
+    assert code == 0 and "doha-2020" in {entry["name"] for entry in parsed(out)["offers"]}
+    code, out, err = cli("offer", "doha-2002")
+    assert code == 2 and not out and "Did you mean 'doha-2020'?" in err
+    code, out, err = cli("offer", "doha-2020", war)
+    assert code == 2 and not out and "offers.yaml" in err
+
+
+def test_offer_says_what_signing_is_worth_to_everybody(cli, monkeypatch):
+    from ripeness.analysis.offering import change
+
+    monkeypatch.setattr(change, "MOST_GAMES", 1)  # the search has its own tests
+    code, out, _ = cli("offer", "conditions-based", "--json")
+    found = parsed(out)
+    assert code == 0 and found["scenario"] == "afghanistan-2018"
+    assert {one["party"] for one in found["gains"]} >= {"insurgent", "government", "patron_irresolute"}
+    assert len(found["fields"]) == 8 and set(found["blocks"]) <= {one["party"] for one in found["gains"]}
+
+
 def test_runs_are_listed_and_shown(stored, cli):
     assert "complete" in cli("runs", "list", "--root", stored.parent)[1]
     listed = parsed(cli("runs", "list", "--root", stored.parent, "--json")[1])["runs"]

@@ -1,4 +1,4 @@
-"""The commands as functions: what `ripeness run`, `compare` and `explain` and the library have in common."""
+"""The commands as functions: what `run`, `compare`, `explain`, `ask` and `offer` have in common with the library."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
+    from ripeness.analysis.offering.weighing import Weighing
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
     from ripeness.scenario.war import Scenario
@@ -102,3 +104,48 @@ def explain(
 
     war = load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario
     return explained(war, seed=seed, worlds=worlds, prior_set=prior_set)
+
+
+def ask(run: str | Path | Run, question: str) -> Answer:
+    """A question answered from a run's stored futures.
+
+    Parameters
+    ----------
+    run : its folder, or the run itself.
+    question : for instance "collapse before 2021-09-01 given exit".
+
+    Raises
+    ------
+    QuestionError, StoreError
+    """
+    from ripeness.analysis.asking.answers import ask as answered
+    from ripeness.ensemble.store import open_run
+
+    return answered(open_run(run) if isinstance(run, str | Path) else run, question)
+
+
+def offer(
+    name_or_path: str | Path,
+    scenario: str | Path | Scenario = "afghanistan-2018",
+    *,
+    settings: Iterable[PatchLike] = (),
+    worlds: int = 0,
+    seed: int = 1,
+    prior_set: str = "reference",
+) -> Weighing:
+    """A draft accord weighed: gains of all from signing, who blocks, the smallest change that helps.
+
+    Parameters
+    ----------
+    name_or_path : an offer the scenario knows, or a file.
+    worlds : draws of the uncertain numbers in which gains are looked at too.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, SolverError
+    """
+    from ripeness.analysis.offering.weighing import weigh
+    from ripeness.scenario.offers import find_offer
+
+    war = load(scenario, settings) if isinstance(scenario, str | Path) else scenario
+    return weigh(war, find_offer(war, name_or_path), worlds=worlds, seed=seed, prior_set=prior_set)

@@ -51,6 +51,79 @@ def share(happened: np.ndarray, world: np.ndarray, worlds: int, others: Mapping[
     )
 
 
+class Given(NamedTuple):
+    """How often something happens among the futures that meet a condition; counts, share and intervals."""
+
+    hits: int
+    of: int
+    share: float | None  # None where no future meets the condition
+    run_noise: tuple[float, float] | None
+    parameters: tuple[float, float] | None
+
+
+def share_given(happened: np.ndarray, condition: np.ndarray, world: np.ndarray, worlds: int) -> Given:
+    """Share of the futures meeting a condition in which something happens.
+
+    Parameters
+    ----------
+    happened, condition : bool (future,).  world : int (future,), 0 to ``worlds`` - 1.
+
+    Returns
+    -------
+    Given. A world counts with how often it meets the condition, as learning that it holds would have it. Where every
+    future meets it, all three numbers are those of ``share``.
+
+    References
+    ----------
+    Bayes' rule over worlds of equal weight; variance of a ratio by linearisation within worlds (Cochran 1977, 6.3).
+    """
+    both, _ = tally(happened & condition, world, worlds)
+    met, futures = tally(condition, world, worlds)
+    count, of = int(both.sum()), int(met.sum())
+    if of == 0:
+        return Given(0, 0, None, None, None)
+    seen = met > 0
+    n, a, k = futures[seen], met[seen], both[seen]
+    weight = a / n
+    p, total = float((k / n).sum() / weight.sum()), float(weight.sum())
+    near, part = (k + 0.5) / (a + 1.0), a / n
+    square = part * (near * (1.0 - p) ** 2 + (1.0 - near) * p**2)
+    within = float(((square - (part * (near - p)) ** 2) / n).sum()) / total**2
+    return Given(count, of, p, wilson(p, max(p * (1.0 - p) / within, float(of))), _over_worlds(k, a, weight))
+
+
+def wilson(p: float, trials: float) -> tuple[float, float]:
+    """The 90 % interval of a share seen in so many trials; a share of 0 or 1 keeps its end.
+
+    References
+    ----------
+    Wilson 1927.
+    """
+    z2 = WILSON**2 / trials
+    centre = (p + z2 / 2.0) / (1.0 + z2)
+    half = WILSON / (1.0 + z2) * float(np.sqrt(p * (1.0 - p) / trials + z2 / (4.0 * trials)))
+    return (max(centre - half, 0.0) if p > 0.0 else 0.0), (min(centre + half, 1.0) if p < 1.0 else 1.0)
+
+
+def _over_worlds(count: np.ndarray, of: np.ndarray, weight: np.ndarray) -> tuple[float, float] | None:
+    """The 5 and 95 % points over weighted worlds, few futures' noise taken out as in ``parameters``."""
+    enough = of >= 2
+    if enough.sum() < 4:
+        return None
+    k, n, w = count[enough], of[enough], weight[enough] / weight[enough].sum()
+    p = k / n
+    centre = float(w @ p)
+    noise = float(w @ (p * (1.0 - p) / (n - 1.0)))
+    spread = float(w @ (p - centre) ** 2) / max(1.0 - float(w @ w), 1e-12)
+    kept = np.sqrt(max(spread - noise, 0.0) / spread) if spread > 0.0 else 0.0
+    drawn = centre + kept * (p - centre)
+    order = np.argsort(drawn, kind="stable")
+    drawn, w = drawn[order], w[order]
+    place = np.cumsum(w) - w / 2.0 - w[0] / 2.0
+    low, high = np.interp([LOW, HIGH], place / place[-1], drawn)
+    return float(low), float(high)
+
+
 def tally(happened: np.ndarray, world: np.ndarray, worlds: int) -> tuple[np.ndarray, np.ndarray]:
     """How often something happened in each world, and its number of futures; both (world,) float."""
     counts = np.bincount(world, weights=np.asarray(happened, dtype=float), minlength=worlds)
@@ -77,11 +150,7 @@ def run_noise(counts: np.ndarray, futures: np.ndarray) -> tuple[float, float]:
     p = float((k / n).mean())
     near = (k + 0.5) / (n + 1.0)
     within = float((near * (1.0 - near) / n).sum()) / len(n) ** 2
-    trials = max(p * (1.0 - p) / within, float(n.sum()))
-    z2 = WILSON**2 / trials
-    centre = (p + z2 / 2.0) / (1.0 + z2)
-    half = WILSON / (1.0 + z2) * float(np.sqrt(p * (1.0 - p) / trials + z2 / (4.0 * trials)))
-    return (max(centre - half, 0.0) if p > 0.0 else 0.0), (min(centre + half, 1.0) if p < 1.0 else 1.0)
+    return wilson(p, max(p * (1.0 - p) / within, float(n.sum())))
 
 
 def parameters(counts: np.ndarray, futures: np.ndarray) -> tuple[float, float] | None:

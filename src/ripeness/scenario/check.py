@@ -9,9 +9,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
+from ripeness.scenario.offers import offers_faults
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
+from ripeness.scenario.questions import question_faults
 from ripeness.scenario.war import Scenario
 from ripeness.scenario.yaml_safe import Document
 
@@ -33,6 +35,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.actors()
     checks.claims()
     checks.levers()
+    checks.questions_and_offers()
     checks.sources()
 
 
@@ -328,6 +331,15 @@ class _Checks:
         elif key not in {"choice.accord_phases", "structure.accord_phases"}:
             remedy = did_you_mean(key, self.war.parameters, "parameters")
             self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
+
+    # --- questions and offers
+
+    def questions_and_offers(self) -> None:
+        if self.war.offers is not None:
+            for place, *rest in offers_faults(self.war, self.war.offers):
+                self.fault("offers", place, *rest)
+        for place, *rest in question_faults(self.war, self.war.questions):
+            self.fault("questions", place, *rest)
 
     # --- sources
 

@@ -22,8 +22,10 @@ from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
+from ripeness.scenario.offers import Offers
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
+from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
 from ripeness.scenario.war import Move, Scenario
 from ripeness.scenario.yaml_safe import Document, read_yaml
@@ -33,7 +35,22 @@ PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
-SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems")
+SUBJECTS = (
+    "scenario",
+    "actors",
+    "calendar",
+    "sources",
+    "claims",
+    "experiments",
+    "levers",
+    "systems",
+    "questions",
+    "offers",
+)
+APART = (
+    "questions.yaml",
+    "offers.yaml",
+)  # asked of a war, no part of it: another question or offer leaves its runs as they are
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -85,6 +102,8 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     sources = _each(documents.get("sources"), Source, problems)
     claims = _each(documents.get("claims"), Claim, problems)
     experiments = _each(documents.get("experiments"), Experiment, problems)
+    questions = _each(documents.get("questions"), Asked, problems)
+    offers = _model(documents.get("offers"), Offers, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -96,7 +115,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     if head is None:
         return None
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
-    digest = hashlib.sha256((folder.fingerprint() + shared_hash).encode()).hexdigest()
+    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash).encode()).hexdigest()
     scenario = Scenario(
         name=head.name, title=head.title, question=head.question, information_date=head.information_date,
         first_month=head.first_month, last_month=head.last_month, horizon=head.horizon,
@@ -106,7 +125,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, systems=systems.systems,
-        history=tuple(history), folder=path, hash=digest,
+        questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.offers import Offers
+from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
 
@@ -67,6 +69,8 @@ class Scenario:
     levers: Mapping[str, Lever]
     packages: Mapping[str, Package]
     systems: tuple[System, ...]
+    questions: Mapping[str, Asked]
+    offers: Offers | None
     history: tuple[Observation, ...]
     out_of_scope: tuple[OutOfScope, ...]
     folder: Path

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import compare, questions, runs, scenarios, simulate
+from ripeness.views.cli import ask, compare, offer, questions, runs, scenarios, simulate
 
 app = typer.Typer(
     name="ripeness",
@@ -22,11 +22,13 @@ app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("explain")(questions.explain)
 app.command("tell")(questions.tell)
+app.command("ask")(ask.ask)
+app.command("offer")(offer.offer)
 app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "explain", "tell", "show", "check", "new", "runs")
+NAMES = ("run", "compare", "explain", "tell", "ask", "offer", "show", "check", "new", "runs")
 
 
 def _version(wanted: bool) -> None:

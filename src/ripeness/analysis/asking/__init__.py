@@ -1,0 +1,1 @@
+"""Questions answered from stored futures: what is true of each future, how often, and in which words."""

@@ -1,0 +1,61 @@
+"""`offer`: a draft accord in eight fields: who gains, who blocks, the smallest change that opens the range."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ripeness.views.cli import options
+from ripeness.views.cli.output import envelope, note, say, say_json, width
+
+
+def offer(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="An offer's file, or the name of one the scenario knows; lists those."),
+    ] = None,
+    scenario: options.ScenarioName = "afghanistan-2018",
+    worlds: Annotated[
+        int, typer.Option("--worlds", help="Draws of the uncertain numbers to look at too.", metavar="N")
+    ] = 0,
+    seed: options.Seed = 1,
+    prior: options.Prior = "reference",
+    settings: options.Settings = None,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Weigh a draft accord.
+
+    Gain of each party from signing, who blocks and by which wedge, the smallest change after which nobody loses.
+    """
+    if file is None:
+        _list(scenario, json)
+        return
+    from ripeness.analysis import face
+    from ripeness.views.cli.simulate import announce_compiling
+
+    announce_compiling(quiet)
+    found = face.offer(file, scenario, settings=settings or (), worlds=worlds, seed=seed, prior_set=prior)
+    if json:
+        war = found.scenario
+        about = envelope(scenario=war.name, scenario_hash=war.hash, seed=seed, start="as-of", prior_set=prior)
+        say_json(about | {"file": file} | found.as_dict())
+        return
+    from ripeness.views.offer_text import offer_text
+
+    say(offer_text(found, width()))
+
+
+def _list(scenario: str, json: bool) -> None:
+    from ripeness.scenario.load import load_scenario
+    from ripeness.views.offer_text import library_text
+
+    war = load_scenario(scenario)
+    known = war.offers.offers if war.offers is not None else {}
+    if json:
+        offers = [{"name": name, **entry.model_dump()} for name, entry in known.items()]
+        say_json(envelope(scenario=war.name, scenario_hash=war.hash, offers=offers))
+        return
+    say(library_text(war))
+    note(f"next: ripeness offer {next(iter(known), 'FILE')} {scenario}")
