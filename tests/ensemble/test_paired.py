@@ -32,6 +32,7 @@ packages:
   timeline: {label: A date, pulls: [{lever: L04, to: 1, starts: LATER}]}
   sudden: {label: A date that nobody knew, pulls: [{lever: L04, to: 1, starts: LATER, announced: never}]}
   at-once: {label: A date on the first day, pulls: [{lever: L04, to: 1}]}
+  law: {label: No accord and no step back, pulls: [{lever: L05, to: 1}]}
 """
 MORE = """\
   L02: {name: air, label: Air, target: technology, acts_on: [dial.air], unit: index, low: 0, high: 2,
@@ -43,6 +44,9 @@ MORE = """\
   L04: {name: timeline, label: Timeline, target: feasible, acts_on: [ordered.commitment], unit: kind, low: 1, high: 2,
     controlled_by: patron, lead_time_months: 1, observed: Seen., source: example,
     effects: [{quantity: ordered.commitment, slope: 1}]}
+  L05: {name: law, label: Law, target: feasible, acts_on: [feasible.reduce, feasible.accord], unit: law, low: 0,
+    high: 1, controlled_by: patron, lead_time_months: 1, observed: Seen., source: example,
+    effects: [{quantity: feasible.reduce, offset: 1, slope: -1}, {quantity: feasible.accord, offset: 1, slope: -1}]}
 
 """
 LATE = 6  # months from the start
@@ -69,7 +73,7 @@ def found(plan):
 def arms(plan):
     """One world's reference, dated package and surprise: (war, tables, opening, keys) each."""
     opening, made = None, {}
-    for name in ("reference", "timeline", "sudden", "at-once"):
+    for name in ("reference", "timeline", "sudden", "at-once", "law"):
         scenario = load_scenario(plan.scenario, plan.settings, [name] if name != "reference" else [])
         world = fitted(scenario, draw_world(scenario, 1, 0), 0.1)
         phases = scenario.structure["accord_phases"]
@@ -127,6 +131,15 @@ def test_a_change_of_expectations_on_the_first_day_moves_the_cascade_and_not_its
     one, other = told(arms["reference"]), told(arms["at-once"])
     given_up = other.path[:, 0, surrendered] - one.path[:, 0, surrendered]
     assert given_up.mean() > 0 and (given_up > 0).mean() > 0.9
+
+
+def test_a_law_holds_for_those_who_choose_as_if_there_were_none(arms):
+    war, _, opening, chance = arms["law"]
+    free = told(arms["reference"]).events
+    bound, frozen = told(arms["law"]).events, told((war, arms["reference"][1], opening, chance)).events
+    for event in (ev.REDUCE, ev.ACCORD):
+        assert free[:, event].sum() > 0 == bound[:, event].sum() == frozen[:, event].sum()
+    assert frozen[:, ev.TIMELINE].sum() > 0
 
 
 def test_parts_of_an_effect_are_told_where_they_are_something(found):

@@ -194,6 +194,17 @@ def note_first(mind: Mind, w: int, column: int, month: int) -> None:
 
 
 @part
+def allowed(politics: Politics, mind: Mind, w: int, event: int) -> bool:
+    """Whether the rules in force let an event happen here; of its own nobody chooses one that they do not.
+
+    They may where hazards were solved under other rules than those in force (``ensemble.paired``, FROZEN).
+    """
+    cell = cell_of(mind.stance[rec.POSTURE, w], mind.stance[rec.COMMITMENT, w])
+    rule = politics.rule[mind.stance[rec.MONTH, w]]
+    return politics.next_cell[rule, event, cell, mind.stance[rec.TALKS, w]] >= 0
+
+
+@part
 def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int, event: int) -> None:
     """What an event changes: posture, commitment, talks, cohesion, terms, belief, and the record."""
     rows, stance, month = field.rows, mind.stance, mind.stance[rec.MONTH, w]
@@ -319,6 +330,8 @@ def decide(
             break
         count += 1
         set_alarm(field, mind, w, first)
+        if not allowed(politics, mind, w, first):
+            continue
         execute(politics, field, memory, mind, w, first)
         events[month, first] += 1
         if mind.stance[rec.SLOT, w] < log.shape[0]:

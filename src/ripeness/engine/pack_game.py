@@ -37,7 +37,7 @@ def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: 
     return Politics(
         turnover=turnover,
         rule=rule.astype(np.int64),
-        next_cell=np.stack([table.next_cell for table, _ in tables]).astype(np.int64),
+        next_cell=np.stack([np.where(table.feasible, table.next_cell, -1) for table, _ in tables]).astype(np.int64),
         next_talks=np.stack([table.next_phase for table, _ in tables]).astype(np.int64),
         order=order,
         order_cell=np.stack([cell for cell, _ in led]).astype(np.int64),

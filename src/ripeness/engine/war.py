@@ -283,7 +283,7 @@ class Politics(NamedTuple):
 
     turnover: np.ndarray  # int64 (month,), 1 where a new leader takes office
     rule: np.ndarray  # int64 (month,), which rules are in force
-    next_cell: np.ndarray  # int64 (rule, event, cell, talks)
+    next_cell: np.ndarray  # int64 (rule, event, cell, talks), -1 where the event may not happen
     next_talks: np.ndarray  # int64 (rule, event, cell, talks)
     order: np.ndarray  # int64 (month,), which order is given, -1 for none
     order_cell: np.ndarray  # int64 (order, cell, talks), where it leads
