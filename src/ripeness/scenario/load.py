@@ -23,6 +23,7 @@ from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
+from ripeness.scenario.plans import Plan
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
 from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
 from ripeness.scenario.war import Move, Scenario
@@ -33,7 +34,7 @@ PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
-SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems")
+SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems")
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -84,6 +85,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     sources = _each(documents.get("sources"), Source, problems)
     claims = _each(documents.get("claims"), Claim, problems)
     experiments = _each(documents.get("experiments"), Experiment, problems)
+    plans = _each(documents.get("plans"), Plan, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -104,7 +106,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         parameters={**shared, **own}, shared={name: shared[name] for name in own if name in shared},
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
-        levers=levers.levers, packages=levers.packages, systems=systems.systems,
+        levers=levers.levers, packages=levers.packages, plans=plans, systems=systems.systems,
         history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.plans import Plan
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
 
@@ -63,6 +64,7 @@ class Scenario:
     experiments: Mapping[str, Experiment]
     levers: Mapping[str, Lever]
     packages: Mapping[str, Package]
+    plans: Mapping[str, Plan]
     systems: tuple[System, ...]
     history: tuple[Observation, ...]
     out_of_scope: tuple[OutOfScope, ...]

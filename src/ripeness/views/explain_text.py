@@ -12,7 +12,8 @@ from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION, joined
 
 if TYPE_CHECKING:
-    from ripeness.analysis.explain import Explanation, Reading, Slack, Spread
+    from ripeness.analysis.explain import Explanation, Slack, Spread
+    from ripeness.analysis.reading import Reading
     from ripeness.strategy.channels import Purpose
 
 WIDTH = 100
