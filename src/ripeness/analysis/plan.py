@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ripeness.scenario.plans import Plan
     from ripeness.scenario.war import Scenario
 
-WORLDS = 8  # of a run, whose games are solved for the actor's expectation
+WORLDS = 4  # of a run, whose games are solved for the actor's expectation
 CERTAIN = 60.0  # log-odds of a patron that knows its own mind
 
 
@@ -167,9 +167,11 @@ def expected(scenario: Scenario, plan: Plan, kind: str, values: Mapping[str, flo
     told = [(i, links.GAME[link.happens]) for i, link in enumerate(plan.links) if link.happens in links.GAME]
     stands = plan.links[-1].happens == "government_stands"
     asked = [link for _, link in told] + ([Link(events=(ev.COLLAPSE,))] if stands else [])
+    views = {**eyes_of(kind, game, scenario.labels), "": PUBLIC}
+    passed = in_order(solution, game, years, asked, tuple(views.values()))
     found = {}
-    for label, eyes in {**eyes_of(kind, game, scenario.labels), "": PUBLIC}.items():
-        chances = [read(solution, by_node, place) for by_node in in_order(solution, game, years, asked, eyes)]
+    for label, by_link in zip(views, passed, strict=True):
+        chances = [read(solution, by_node, place) for by_node in by_link]
         row = np.full(len(plan.links), np.nan)
         for (i, _), value in zip(told, chances, strict=False):
             row[i] = value

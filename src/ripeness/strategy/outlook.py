@@ -7,9 +7,9 @@ each. Weights of the two types are the public's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from ripeness.strategy.solver import Solution
 LOWEST, HIGHEST = 0.02, 0.98
 FINEST = 1.0 / 24.0  # years, longest step of the pass
 OTHERS = range(ev.PATRON_EVENTS, ev.DECIDED)
+MOVING = (*range(ev.DECIDED), ev.EXECUTION, ev.DECAY, ev.COLLAPSE)
+Slope = Callable[[np.ndarray], np.ndarray]
 
 
 class Link(NamedTuple):
@@ -82,7 +84,7 @@ def chance(
     Model 3.8 (chance of a settlement with and without talks), 3.9.
     """
     link = Link(tuple(events), tuple(phases), tuple(postures))
-    return in_order(solution, game, years, (link,), start=start, at_end=at_end)[0]
+    return np.asarray(in_order(solution, game, years, (link,), start=start, at_end=at_end)[0, 0])
 
 
 def in_order(
@@ -90,7 +92,7 @@ def in_order(
     game: Game,
     years: float,
     links: Sequence[Link],
-    eyes: Eyes = PUBLIC,
+    eyes: Sequence[Eyes] = (PUBLIC,),
     start: float = 0.0,
     at_end: bool = False,
 ) -> np.ndarray:
@@ -100,19 +102,19 @@ def in_order(
     ----------
     links : what has to happen, one after the other; two may come at the same moment. A collapse ends the game, so
         that nothing can follow it.
-    eyes : whose expectation it is.
+    eyes : whose expectations are wanted.
     years, start, at_end : as in ``chance``.
 
     Returns
     -------
-    (link, node) float in [0, 1], falling from link to link.
+    (eyes, link, node) float in [0, 1], falling from link to link.
 
     References
     ----------
     Model 3.8 and 9.9. Column (m, j) is the probability that links j to m happen, links before j having happened.
     """
-    chain = _Chain(solution, links, at_end)
-    values = chain.last()
+    chain = _Chain(solution, game, links, at_end)
+    values = [chain.last() for _ in eyes]
     times = solution.times
     first = int(np.searchsorted(times, start + 1e-9, side="right")) - 1
     now = start + years
@@ -120,28 +122,24 @@ def in_order(
         row = min(max(int(np.searchsorted(times, now - 1e-9, side="right")) - 1, first), len(times) - 2)
         since = max(float(times[row]), start)
         middle = ((now + since) / 2.0 - times[row]) / (times[row + 1] - times[row])
-        slope = chain.slope(game, row, float(middle), eyes)
+        slopes = chain.slopes(row, float(middle), eyes)
         pieces = int(np.ceil((now - since) / FINEST))
-        h = (now - since) / pieces
-        for _ in range(pieces):
-            k1 = slope(values)
-            k2 = slope(values + 0.5 * h * k1)
-            k3 = slope(values + 0.5 * h * k2)
-            k4 = slope(values + h * k3)
-            values = chain.reached(values + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4))
+        values = [
+            chain.back(held, slope, (now - since) / pieces, pieces) for held, slope in zip(values, slopes, strict=True)
+        ]
         now = since
         if row > first and times[row] - times[row - 1] < 1e-9 and now > start + 1e-9:
-            after = _after_turnover(game, solution.grid)
-            moved = [_belief_moved(column, solution.grid, after) for column in values.T]
-            values = chain.reached(np.stack(moved, axis=1))
-    return np.asarray(values[:, chain.begins].T)
+            values = [chain.before_turnover(held) for held in values]
+    return np.stack([held[:, chain.begins].T for held in values])
 
 
 class _Chain:
     """Columns of a chain: for every number of links m, one a link j up to m."""
 
-    def __init__(self, solution: Solution, links: Sequence[Link], at_end: bool) -> None:
-        self.solution, self.links, self.at_end = solution, links, at_end
+    def __init__(self, solution: Solution, game: Game, links: Sequence[Link], at_end: bool) -> None:
+        self.solution, self.game, self.links, self.at_end = solution, game, links, at_end
+        self.ground = kernel.generator(game, solution.grid)
+        self.after_turnover = _after_turnover(game, solution.grid)
         cell, phase = (a.ravel() for a in _places(solution.grid)[:2])
         posture = _postures()[cell]
         self.there = [
@@ -159,11 +157,31 @@ class _Chain:
         """Where a link's talks or posture are reached, the next link is what is waited for."""
         return values if self.at_end else self._reach(values)
 
-    def slope(self, game: Game, row: int, part: float, eyes: Eyes) -> Callable[[np.ndarray], np.ndarray]:
+    def slopes(self, row: int, part: float, eyes: Sequence[Eyes]) -> list[Slope]:
         """How the columns rise, going back in time, between two stored dates."""
         stops = [link.events for link in self.links]
-        rates, turns, falls = _generator(self.solution, game, row, part, stops, eyes)
+        paths = {event: successors(self.solution, self.game, row, event) for event in MOVING}
+        return [
+            self._slope(*_generator(self.solution, self.game, row, part, paths, self.ground, stops, own))
+            for own in eyes
+        ]
 
+    def back(self, values: np.ndarray, slope: Slope, step: float, pieces: int) -> np.ndarray:
+        """Steps of fourth order, back in time."""
+        for _ in range(pieces):
+            k1 = slope(values)
+            k2 = slope(values + 0.5 * step * k1)
+            k3 = slope(values + 0.5 * step * k2)
+            k4 = slope(values + step * k3)
+            values = self.reached(values + step / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4))
+        return values
+
+    def before_turnover(self, values: np.ndarray) -> np.ndarray:
+        """The columns as they stand just before a new leader takes office."""
+        moved = [_belief_moved(column, self.solution.grid, self.after_turnover) for column in values.T]
+        return self.reached(np.stack(moved, axis=1))
+
+    def _slope(self, rates: Any, turns: Sequence[Any], falls: Sequence[np.ndarray]) -> Slope:
         def rise(values: np.ndarray) -> np.ndarray:
             risen = rates @ values
             for i, (m, j) in enumerate(self.columns):
@@ -250,7 +268,16 @@ def hazards(solution: Solution, game: Game, row: int, part: float, event: int, e
     return np.full(grid.nodes, {ev.EXECUTION: game.execution, ev.DECAY: game.decay}[event])
 
 
-def _generator(solution: Solution, game: Game, row: int, part: float, stops: Sequence[Collection[int]], eyes: Eyes):
+def _generator(
+    solution: Solution,
+    game: Game,
+    row: int,
+    part: float,
+    paths: Mapping[int, tuple[np.ndarray, np.ndarray, np.ndarray]],
+    ground: tuple[np.ndarray, np.ndarray],
+    stops: Sequence[Collection[int]],
+    eyes: Eyes,
+):
     """Rates between nodes (sparse); for each set of stopping events their share of these, and their collapse rate."""
     from scipy.sparse import csr_array
 
@@ -270,8 +297,7 @@ def _generator(solution: Solution, game: Game, row: int, part: float, stops: Seq
         rows, columns, entries = (np.concatenate(part) for part in zip(*parts, strict=True))
         return csr_array((entries, (rows, columns)), shape=(grid.nodes, grid.nodes))
 
-    for event in (*range(ev.DECIDED), ev.EXECUTION, ev.DECAY, ev.COLLAPSE):
-        nodes, weights, feasible = successors(solution, game, row, event)
+    for event, (nodes, weights, feasible) in paths.items():
         rate = np.where(feasible, hazards(solution, game, row, part, event, eyes), 0.0)
         out += rate
         live = rate > 0.0
@@ -284,7 +310,7 @@ def _generator(solution: Solution, game: Game, row: int, part: float, stops: Seq
                 fall += rate
             elif event in stop:
                 turn += moves
-    up, down = (a.repeat(grid.mu) for a in kernel.generator(game, grid))
+    up, down = (a.repeat(grid.mu) for a in ground)
     step = 2 * grid.mu
     drift = (1.0 - part) * solution.common[row, :, 11].astype(float) + part * solution.common[row + 1, :, 11]
     d_mu = grid.mu_nodes[1] - grid.mu_nodes[0]

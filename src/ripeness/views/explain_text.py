@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ripeness.analysis import words
 from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION, joined
+from ripeness.views.situation_text import situation_line
 
 if TYPE_CHECKING:
     from ripeness.analysis.explain import Explanation, Slack, Spread
     from ripeness.analysis.reading import Reading
+    from ripeness.scenario.war import Scenario
     from ripeness.strategy.channels import Purpose
 
 WIDTH = 100
@@ -24,18 +26,18 @@ VERDICTS = {
 }
 
 
-def explain_text(explanation: Explanation, width: int = WIDTH) -> str:
+def explain_text(explanation: Explanation, scenario: Scenario, width: int = WIDTH) -> str:
     """The explanation as plain text, for pipes and files."""
     import io
 
     from rich.console import Console
 
     file = io.StringIO()
-    Console(file=file, width=width, color_system=None, highlight=False).print(explain_view(explanation))
+    Console(file=file, width=width, color_system=None, highlight=False).print(explain_view(explanation, scenario))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
-def explain_view(explanation: Explanation) -> Any:
+def explain_view(explanation: Explanation, scenario: Scenario) -> Any:
     """The explanation for a terminal.
 
     Returns
@@ -49,7 +51,8 @@ def explain_view(explanation: Explanation) -> Any:
     parts: list[Any] = [
         Text(f"{explanation.title}: what stands between the parties", style="bold"),
         Text(
-            f"As of {explanation.date}. A share is the part of the prize that goes to {names['insurgents']}.\n",
+            f"{situation_line(scenario, explanation.situation)} A share is the part of the prize that goes to "
+            f"{names['insurgents']}.\n",
             style="dim",
         ),
         Text(in_plain_words(explanation) + "\n"),

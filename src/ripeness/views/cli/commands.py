@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import compare, questions, runs, scenarios, simulate
+from ripeness.views.cli import compare, explain, questions, runs, scenarios, simulate
 
 app = typer.Typer(
     name="ripeness",
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
-app.command("explain")(questions.explain)
+app.command("explain")(explain.explain)
 app.command("tell")(questions.tell)
 app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
