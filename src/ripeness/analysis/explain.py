@@ -96,7 +96,6 @@ class Explanation:
     has_troops: bool
     labels: dict[str, str]
     posture_labels: tuple[str, ...]
-    state_labels: tuple[str, ...]  # posture, commitment and talks of the situation
     terms: tuple[Term, ...]
     slacks: tuple[Slack, ...]
     least: Spread  # lowest share the insurgents would sign, closed form
@@ -215,10 +214,6 @@ def explain(
         situation=here, seed=seed, worlds=worlds,
         attempts=sum(world.attempts for world in drawn), prior_set=prior_set,
         has_troops=has_troops, labels=dict(scenario.labels), posture_labels=tuple(scenario.posture_labels),
-        state_labels=(
-            scenario.posture_labels[here.posture], scenario.commitment_labels[here.commitment],
-            scenario.talks_labels[here.talks],
-        ),
         terms=tuple(
             Term(
                 term=name, label=words.term(name, scenario.labels),

@@ -36,10 +36,9 @@ class Reach(NamedTuple):
 
     def less(self, other: Reach) -> Reach:
         """The difference."""
-        known = self.threshold is not None and other.threshold is not None
         return Reach(
             self.width - other.width, self.margin - other.margin,
-            self.threshold - other.threshold if known else None,
+            None if self.threshold is None or other.threshold is None else self.threshold - other.threshold,
             {name: value - other.wedges[name] for name, value in self.wedges.items()},
         )  # fmt: skip
 
@@ -54,12 +53,13 @@ class Pulled:
     by: str  # who can pull it; "" for a package
     to: float | None
     unit: str
+    ground: bool  # whether it changes the ground, so that the kernel is fitted again
     change: Reach
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
-            **{key: getattr(self, key) for key in ("kind", "id", "label", "by", "to", "unit")},
+            **{key: getattr(self, key) for key in ("kind", "id", "label", "by", "to", "unit", "ground")},
             **self.change._asdict(),
         }
 
@@ -108,11 +108,14 @@ def leverage(scenario: Scenario, found: Situation, prior_set: str = "reference",
         moved = _with(scenario, one[1])
         if len(moved.moves) == len(scenario.moves):
             return replace(one[0], change=now.less(now))  # this end of its range is how things stand
+        new = moved.moves[len(scenario.moves) :]
+        ground = any(not move.key.startswith(OFF_THE_GROUND) for move in new)
         try:
-            after = _reach(moved, _world(moved, scenario, plain, prior_set), found, prior_set)
+            values = _fitted(moved, plain, prior_set) if ground else _kept(moved, plain, prior_set)
+            after = _reach(moved, values, found, prior_set)
         except SolverError:
             return None
-        return replace(one[0], change=after.less(now))
+        return replace(one[0], ground=ground, change=after.less(now))
 
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
         changes = list(pool.map(pull, tried))
@@ -136,10 +139,10 @@ def _pulls(scenario: Scenario) -> Iterator[tuple[Pulled, Package]]:
     nothing = Reach(0.0, 0.0, None, {})
     for id_, lever in scenario.levers.items():
         for end in (lever.high, lever.low) if lever.effects else ():
-            about = Pulled("lever", id_, lever.label, lever.controlled_by, end, lever.unit, nothing)
+            about = Pulled("lever", id_, lever.label, lever.controlled_by, end, lever.unit, False, nothing)
             yield about, Package(label=ALONE, pulls=(Pull(lever=id_, to=end),))
     for id_, package in scenario.packages.items():
-        yield Pulled("package", id_, package.label, "", None, "", nothing), package
+        yield Pulled("package", id_, package.label, "", None, "", False, nothing), package
 
 
 def _with(scenario: Scenario, package: Package) -> Scenario:
@@ -150,11 +153,13 @@ def _with(scenario: Scenario, package: Package) -> Scenario:
     return replace(moved, before=scenario.before or scenario)
 
 
-def _world(moved: Scenario, scenario: Scenario, plain: dict[str, float], prior_set: str) -> dict[str, float]:
-    """The middle world with a package pulled, its kernel fitted again where the ground is another."""
-    new = moved.moves[len(scenario.moves) :]
-    if any(not move.key.startswith(OFF_THE_GROUND) for move in new):
-        return middle_world(moved, prior_set, base=plain["cascade.base"])
+def _fitted(moved: Scenario, plain: dict[str, float], prior_set: str) -> dict[str, float]:
+    """The middle world with a package pulled, its kernel fitted to the ground as it then is."""
+    return middle_world(moved, prior_set, base=plain["cascade.base"])
+
+
+def _kept(moved: Scenario, plain: dict[str, float], prior_set: str) -> dict[str, float]:
+    """The same where the ground is as it was: the kernel is the one that is there."""
     kept = {name: value for name, value in plain.items() if name.startswith("kernel.") or name == "cascade.base"}
     return {**medians(moved, prior_set), **kept}
 

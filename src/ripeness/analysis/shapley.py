@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import factorial
-from typing import NamedTuple
-
-import numpy as np
+from typing import Any, NamedTuple
 
 Subset = frozenset[str]
-Values = Mapping[Subset, float | np.ndarray]
+Number = Any  # a float, or an array of them: one a world
+Values = Mapping[Subset, Number]
 
 
 class Attribution(NamedTuple):
     """What one change adds; numbers, or arrays of the shape of the values."""
 
-    shapley: float | np.ndarray
-    first_in: float | np.ndarray  # alone, before any other
-    last_in: float | np.ndarray  # after all others
+    shapley: Number
+    first_in: Number  # alone, before any other
+    last_in: Number  # after all others
 
 
 def subsets(players: Sequence[str]) -> Iterator[Subset]:
@@ -60,7 +59,7 @@ def attributions(players: Sequence[str], value: Values) -> dict[str, Attribution
     return found
 
 
-def interactions(players: Sequence[str], value: Values) -> dict[tuple[str, str], float | np.ndarray]:
+def interactions(players: Sequence[str], value: Values) -> dict[tuple[str, str], Number]:
     """How much more a pair adds together than apart, averaged over orders; below 0 where they replace each other.
 
     References

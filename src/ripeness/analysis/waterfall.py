@@ -110,8 +110,8 @@ def waterfall(
     own, over = attributions(WEDGES, middle), attributions(WEDGES, many)
 
     def piece(wedge: str, label: str, value: float, spread: Any, alone: float, on_top: float) -> Piece:
-        ends = np.quantile(spread, INTERVAL) if len(others) >= FEWEST else (None, None)
-        return Piece(wedge, label, float(value), *(None if e is None else float(e) for e in ends), alone, on_top)
+        low, high = (float(e) for e in np.quantile(spread, INTERVAL)) if len(others) >= FEWEST else (None, None)
+        return Piece(wedge, label, float(value), low, high, alone, on_top)
 
     pieces = [
         piece(

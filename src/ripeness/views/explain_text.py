@@ -191,10 +191,22 @@ def steps_table(explanation: Explanation, game: Reading) -> Any:
 def game_lines(explanation: Explanation, game: Reading) -> list[str]:
     """The range of the solved game, what talks are for, who holds a settlement up."""
     return [
+        *([channel_line(explanation, game)] if any(step.channels for step in game.steps) else []),
         range_line(explanation, game),
         *(talks_line(talk, explanation.labels) for talk in game.purposes),
         holdup_line(explanation, game),
     ]
+
+
+def channel_line(explanation: Explanation, game: Reading) -> str:
+    """What each step's worth to the insurgents comes through."""
+    parts = []
+    for step in game.steps:
+        if step.channels is not None:
+            by_size = sorted(step.channels.items(), key=lambda part: -abs(part[1]))[:2]
+            through = " and ".join(f"{words.CHANNELS[name]} {signed(value, 3)}" for name, value in by_size)
+            parts.append(f"{words.phrase(words.ACTS, step.event, explanation.labels)}: {through}")
+    return f"What it is worth to {explanation.labels['insurgents']} comes mostly through: {'; '.join(parts)}."
 
 
 def range_line(explanation: Explanation, game: Reading) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BAR = 26  # columns of the waterfall
 FELT = 0.01  # of the prize: less is not told apart from the chance of the trials
 ROOMY = 84  # columns from which a page has its wide form
-Cells = Sequence[tuple[str, int]]  # text and width of right-aligned cells
+Cells = Sequence[tuple[str, int]]  # text and columns, right-aligned; left-aligned where these are negative
 
 
 def ledger_page(scenario: Scenario, found: Situation, fall: Waterfall, width: int = 100) -> str:
@@ -56,14 +56,15 @@ def levers_page(scenario: Scenario, found: Situation, power: Leverage, width: in
     """What each lever and package does to the margin and the range."""
     felt = [pull for pull in power.pulled if max(abs(pull.change.margin), abs(pull.change.width)) >= FELT]
     silent, moved = len(power.pulled) - len(felt), 34 if width >= ROOMY else 0
-    lines = _row("", [("margin", 8), ("width", 8), ("moves, in the closed form", moved)][: 3 if moved else 2], width)
+    lines = _row("", [("margin", 8), ("width", 8), ("moves", -moved)][: 3 if moved else 2], width)
     for pull in felt:
         cells: list[tuple[str, int]] = [(signed(pull.change.margin), 8), (signed(pull.change.width), 8)]
-        cells += [(_moved(pull, scenario), moved)] if moved else []
+        cells += [(_moved(pull, scenario), -moved)] if moved else []
         lines += _row(pull.label + _setting(pull), cells, width)
     notes = (
         "Each alone, from the first day, at the end of its range that does most for the margin; packages as they "
-        "stand. At the medians, on the coarse grid, the parties' picture of the ground fitted again where the ground changes. "
+        "stand. At the medians, on the coarse grid; the parties learn what is done to the ground. Moves: the largest "
+        "terms of the closed form. "
         + (f"{silent} more move neither margin nor width by {FELT:g}. " if silent else "")
         + (f"Left out, having no solution to be trusted: {joined(list(power.refused))}. " if power.refused else "")
         + f"What they do to the endings, with uncertainty: ripeness compare {scenario.name} --package NAME. "
@@ -142,7 +143,8 @@ def _ledger_notes(fall: Waterfall) -> str:
     )
     return (
         "Adds: the mean over all orders in which the wedges could come (Shapley), so that the column adds up. If "
-        "alone: with no other wedge there. On top: with all the others there already. Coarse grid, every subset solved. "
+        "alone: with no other wedge there. On top: with all the others there already. Every subset is solved, on the "
+        "coarse grid. "
         f"{spread} {NOT_A_PREDICTION}"
     )
 
@@ -228,7 +230,7 @@ def _moved(pull: Pulled, scenario: Scenario) -> str:
     terms = sorted(pull.change.wedges.items(), key=lambda term: -abs(term[1]))
     shown = [(name, change) for name, change in terms if abs(change) >= FELT and name not in ("surplus", "costs")][:2]
     if not shown:
-        return "nothing: it acts in the game alone"
+        return "the ground" if pull.ground else "the rules of the game"
     return "; ".join(f"{words.phrase(words.TERMS, name, scenario.labels)} {signed(change)}" for name, change in shown)
 
 
@@ -240,15 +242,19 @@ def _bar(start: float, end: float, low: float, high: float) -> str:
 
 def _row(text: str, cells: Cells, width: int) -> list[str]:
     """A line of a table; text and cells that are too long go on below."""
-    room = max(width - sum(size for _, size in cells), 18)
+    room = max(width - sum(abs(size) for _, size in cells), 18)
     left = textwrap.wrap(text, room - 1, subsequent_indent="    ") or [""]
-    columns = [(textwrap.wrap(cell, size - 2) if len(cell) > size else [cell], size) for cell, size in cells]
+    columns = [(textwrap.wrap(cell, abs(size) - 2) or [""], size) for cell, size in cells]
     tall = max(len(left), *(len(cell) for cell, _ in columns))
     return [
         (f"{left[i] if i < len(left) else '':{room}}"
-         + "".join(f"{cell[i] if i < len(cell) else '':>{size}}" for cell, size in columns)).rstrip()
+         + "".join(_aligned(cell[i] if i < len(cell) else "", size) for cell, size in columns)).rstrip()
         for i in range(tall)
     ]  # fmt: skip
+
+
+def _aligned(text: str, size: int) -> str:
+    return f"{text:>{size}}" if size >= 0 else f"  {text}".ljust(-size)
 
 
 def _page(title: str, when: str, say: str, table: Sequence[str], notes: str, width: int) -> str:
