@@ -125,6 +125,25 @@ def chain(scenario: Scenario, actor: str, run: Run | None = None, prior_set: str
     )  # fmt: skip
 
 
+def plans(run: Run) -> list[dict[str, Any]]:
+    """Every plan of a run's war as its futures had it: ``actor, label, aim, claims, links``."""
+    scenario = run.scenario
+    kinds = {one.id: one.kind for one in scenario.actors}
+    return [
+        {
+            "actor": actor, "label": words.party(kinds[actor], scenario.labels), "aim": plan.aim,
+            "claims": list(plan.claims),
+            "links": [
+                {"happens": link.happens, "text": text, **found._asdict()}
+                for link, text, found in zip(
+                    plan.links, texts(plan, scenario.labels), _counted(run, plan), strict=True
+                )
+            ],
+        }
+        for actor, plan in scenario.plans.items()
+    ]  # fmt: skip
+
+
 def plan_of(scenario: Scenario, actor: str) -> Plan:
     """The plan of an actor.
 

@@ -188,14 +188,15 @@ class _Chain:
                 if self.links[j].events:
                     ahead = np.ones(len(values)) if j == m else values[:, i + 1]
                     risen[:, i] += turns[j] @ (ahead - values[:, i]) + (falls[j] if j == m else 0.0)
-            return np.asarray(risen)
+            return np.asarray(risen if self.at_end else self._reach(risen, 0.0))
 
         return rise
 
-    def _reach(self, values: np.ndarray) -> np.ndarray:
+    def _reach(self, values: np.ndarray, reached: float = 1.0) -> np.ndarray:
+        """Columns, or their slopes, with what is reached standing at ``reached`` or following the next link."""
         for i in reversed(range(len(self.columns))):
             m, j = self.columns[i]
-            values[self.there[j], i] = 1.0 if j == m else values[self.there[j], i + 1]
+            values[self.there[j], i] = reached if j == m else values[self.there[j], i + 1]
         return values
 
 
