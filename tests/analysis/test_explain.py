@@ -129,8 +129,8 @@ def test_machine_output_has_the_agreed_fields_and_no_number_that_is_none(explain
     assert [row["term"] for row in fields["ledger"]] == list(dict.fromkeys(t for parts in SUMS.values() for t in parts))
 
 
-def test_the_text_speaks_of_taliban_kabul_and_washington(explained):
-    text = explain_text(explained)
+def test_the_text_speaks_of_taliban_kabul_and_washington(scenario, explained):
+    text = explain_text(explained, scenario)
     for name in ("the Taliban", "Kabul", "Washington", "Closed-form margin", "ripeness margin", "not a prediction"):
         assert name in " ".join(text.split())
     for code in ("insurgent_", "patron_", "x_T", "B_0", "V_T", " T ", " G "):
@@ -148,7 +148,7 @@ def test_a_war_without_foreign_troops_is_explained_without_their_leaving(scenari
     alone = replace(scenario, start={**scenario.start, "posture": 0, "talks": 0}, actors=())
     found = explain(alone, worlds=5, solve=False)
     assert found.footprint is None and found.threshold is None
-    text = explain_text(found)
+    text = explain_text(found, alone)
     assert "would sustain" not in text and "for Washington to leave" not in text
 
 

@@ -272,6 +272,30 @@ def test_a_table_with_its_header_alone_is_a_map_of_nothing(war):
     assert {problem.file for problem in check_scenario(war)} >= {"districts.csv", "provinces.csv"}
 
 
+# --- plans
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        ("goverment: {links: [truce, settlement]}", "unknown actor 'goverment'"),
+        ("political-office: {links: [truce, settlement]}", "'political-office' does not decide in the game"),
+        ("government: {links: [truce, setlement]}", "Did you mean 'settlement'?"),
+        ("government: {links: [truce, truce]}", "stands twice in one chain"),
+        ("government: {links: [truce]}", "links"),
+        ("government: {links: [government_stands, truce]}", "Put it last."),
+        ("government: {links: [truce, {happens: settlement, txt: signed}]}", "Did you mean 'text'?"),
+        ("government: {links: [truce, settlement], claims: [A900]}", "unknown claim 'A900'"),
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused_with_its_line(war, plan, words):
+    about = "{aim: Peace, source: assumption, reason: An example., "
+    (war / "plans.yaml").write_text("# plans\n" + plan.replace("{", about, 1) + "\n", encoding="utf-8")
+    problem = only(war)
+    assert problem.file == "plans.yaml" and problem.line == 2
+    assert words in f"{problem.key} {problem.message} {problem.remedy}"
+
+
 # --- actors, claims, levers
 
 

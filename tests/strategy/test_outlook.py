@@ -10,7 +10,7 @@ from small_game import STILL, TINY, only
 from ripeness.strategy import events as ev
 from ripeness.strategy.game import closed
 from ripeness.strategy.grid import COARSE
-from ripeness.strategy.outlook import at, chance, hazards
+from ripeness.strategy.outlook import PUBLIC, Eyes, Link, at, chance, hazards, in_order, insurgents_eyes
 from ripeness.strategy.solver import solve
 
 
@@ -79,3 +79,45 @@ def test_linkage_lowers_the_chance_of_a_separate_accord():
         by_node = chance(solution, game, 2.0, events=(ev.ACCORD,))
         chances[rule] = at(solution, by_node, game.start, game.start_log_odds, game.start_belief)
     assert chances["linkage"] < chances["any"]
+
+
+EXIT, FALL, SIGNED = Link(postures=(0, 1)), Link(events=(ev.COLLAPSE,)), Link(phases=(4,))
+
+
+def test_a_longer_chain_is_never_likelier_and_its_first_link_is_the_plain_chance(solved):
+    game, solution = solved
+    found = in_order(solution, game, 3.0, (EXIT, Link(events=(ev.INTRA,)), SIGNED, FALL))[0]
+    assert (np.diff(found, axis=0) <= 1e-12).all()
+    assert found[0] == pytest.approx(chance(solution, game, 3.0, postures=(0, 1)), abs=1e-12)
+    assert found.min() >= 0.0 and found.max() <= 1.0
+
+
+def test_what_can_only_come_after_another_thing_needs_no_waiting_for_it(solved):
+    game, solution = solved
+    phase = small_game.nodes(COARSE)[1]
+    to_table, straight = (
+        in_order(solution, game, 2.0, links)[0, -1] for links in ((Link(phases=(2, 3)), SIGNED), (SIGNED,))
+    )
+    assert to_table[phase == 1] == pytest.approx(straight[phase == 1], abs=1e-9)  # no signature but at the table
+
+
+def test_two_steps_at_constant_hazards_follow_the_two_stage_law():
+    game = only(small_game.game(small_game.central() | STILL, turnover=(), base_rate=True),
+                ev.INTRA, ev.SETTLE, collapse=False)._replace(log_collapse=np.full(4, -40.0))  # fmt: skip
+    solution = solve(game, TINY, horizon=2.0)
+    a, b = game.reference[ev.INTRA], game.reference[ev.SETTLE]
+    links = (Link(events=(ev.INTRA,)), Link(events=(ev.SETTLE,)))
+    first, both = (at(solution, values, (3, 0, 1), 0.3, 0.4) for values in in_order(solution, game, 2.0, links)[0])
+    assert first == pytest.approx(-np.expm1(-2.0 * a), abs=1e-6)
+    law = 1.0 - (b * np.exp(-2.0 * a) - a * np.exp(-2.0 * b)) / (b - a)
+    assert both == pytest.approx(law, abs=1e-6)
+
+
+def test_who_thinks_patron_and_state_weaker_expects_exit_and_fall_sooner(solved):
+    game, solution = solved
+    plain, own = in_order(solution, game, 3.0, (EXIT, FALL), (PUBLIC, Eyes(-1.0, 1.0)))
+    for view, everybody in zip(own, plain, strict=True):
+        assert at(solution, view, (3, 0, 1), 0.5, 0.4) > at(solution, everybody, (3, 0, 1), 0.5, 0.4)
+    sober = insurgents_eyes(game._replace(belief_offset=0.0, viability_offset=0.0))
+    same = in_order(solution, game, 3.0, (EXIT, FALL), (sober,))[0]
+    assert same == pytest.approx(plain)

@@ -38,6 +38,7 @@ def example_summary(seed: int = 1) -> dict[str, Any]:
         "violence": violence(luck),
         "country": country(),
         "stories": stories(),
+        "plans": plans(),
         "grid": grid(),
         "guesses": guesses(),
     }
@@ -338,6 +339,17 @@ def country() -> dict[str, Any]:
             for name, rows in groups.items()
         ],
     }  # fmt: skip
+
+
+def plans() -> list[dict[str, Any]]:
+    """One plan of two links, the second of which no future reached."""
+    link = {"happened": 40, "of": 100, "given": 0.4, "chance": [0.32, 0.48], "parameters": [0.1, 0.7], "so_far": 0.4}
+    never = {"happened": 0, "of": 0, "given": None, "chance": None, "parameters": None, "so_far": 0.0}
+    return [{
+        "actor": "insurgents", "label": "the insurgents", "aim": "Outlast the patron", "claims": [],
+        "links": [{"happens": "patron_leaves", "text": "The troops go home", **link},
+                  {"happens": "insurgents_rule", "text": "They rule the capital", **never}],
+    }]  # fmt: skip
 
 
 def stories() -> list[dict[str, Any]]:

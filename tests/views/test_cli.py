@@ -394,6 +394,39 @@ def test_explain_gives_the_ledger_and_adds_it_up(war, cli):
     assert code == 0 and "Closed-form margin" in out
 
 
+def test_explain_speaks_of_a_later_date_and_of_where_futures_then_stand(war, stored, cli):
+    plain = parsed(cli("explain", war, "--worlds", "5", "--date", "2021-06", "--json")[1])
+    seen = parsed(cli("explain", war, "--worlds", "5", "--date", "2021-06", "--run", stored, "--json")[1])
+    assert plain["date"] == seen["date"] == "2021-06"
+    assert (plain["situation"]["source"], seen["situation"]["source"]) == ("carried", "run")
+    assert seen["situation"]["futures"] > 0 and seen["run_dir"] == str(stored)
+    assert plain["ledger"] != seen["ledger"]
+    code, out, _ = cli("explain", war, "--worlds", "5", "--date", "2021-06", "--run", stored)
+    assert code == 0 and "On the first day of June 2021" in out
+    code, _, err = cli("explain", war, "--date", "1999-01")
+    assert code == 2 and "2020-06" in err
+
+
+def test_explain_answers_one_question_closer_up(war, cli):
+    found = parsed(cli("explain", war, "--ledger", "--levers", "--json")[1])
+    fall = found["waterfall"]
+    assert fall["base"]["value"] + sum(t["value"] for t in fall["terms"]) == pytest.approx(fall["width"]["value"])
+    assert found["levers"]["changes"] and "steps" not in found
+    code, out, _ = cli("explain", war, "--ledger", "--levers")
+    assert code == 0 and "what closes it" in out and "what would widen the range" in out
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_a_plan_is_printed_with_its_futures_and_an_unknown_actor_is_refused(stored, war, cli):
+    planned = parsed(cli("explain", "afghanistan-2018", "--plan", "kabul", "--json")[1])["plan"]
+    assert [link["happens"] for link in planned["links"]][-1] == "government_stands"
+    assert all(link["futures"] is None for link in planned["links"])
+    code, _, err = cli("explain", "afghanistan-2018", "--plan", "kabull")
+    assert code == 2 and "Did you mean 'kabul'?" in err
+    code, _, err = cli("explain", war, "--plan", "government")
+    assert code == 2 and "plans.yaml" in err
+
+
 def test_tell_tells_dated_stories_and_the_one_asked_for(stored, cli):
     code, out, _ = cli("tell", stored)
     assert code == 0 and "Future " in out and "2020-" in out

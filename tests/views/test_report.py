@@ -54,6 +54,11 @@ class Page(HTMLParser):
         )
 
 
+def test_plans_stand_with_their_futures_and_a_war_without_any_says_nothing(page):
+    assert "How each side means to win" in page.text() and "They rule the capital" in page.text()
+    assert "How each side means to win" not in Page(report_html(example_summary() | {"plans": []})).text()
+
+
 @pytest.fixture(scope="module")
 def page() -> Page:
     return Page(report_html(example_summary()))

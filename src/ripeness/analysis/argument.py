@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ripeness.analysis import endings, words
 from ripeness.analysis.explain import Explanation, Spread, explain
-from ripeness.analysis.options import Place, Tempo, tempos
+from ripeness.analysis.options import Tempo, tempos
 from ripeness.analysis.rounding import in_100, in_words, of_100
+from ripeness.analysis.situation import game_at, situation
 
 if TYPE_CHECKING:
     from ripeness.ensemble.store import Run
@@ -84,16 +85,16 @@ def ranged(spread: Spread) -> dict[str, float]:
 def hazards(run: Run) -> list[dict[str, Any]]:
     """How often everything that can happen next comes up on the first day, beside its base rate.
 
-    Solved at the medians on the production grid; ``low`` and ``high`` are the 5 and 95 % points over the first
-    worlds of the run, solved on the coarse grid.
+    Solved at the medians, the kernel fitted as in every world of the run, on the production grid; ``low`` and
+    ``high`` are the 5 and 95 % points over the first worlds of the run, solved on the coarse grid.
     """
     import numpy as np
 
-    from ripeness.analysis.explain import medians
+    from ripeness.analysis.centre import middle_world
     from ripeness.strategy.grid import COARSE, PRODUCTION
 
     scenario, plan = run.scenario, run.plan
-    centre = medians(scenario, plan.prior_set)
+    centre = middle_world(scenario, plan.prior_set)
     failed = endings.failed(run)
     draws = [world.values for world in run.worlds if world.index not in failed][:SOLVED_WORLDS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -115,16 +116,13 @@ def hazards(run: Run) -> list[dict[str, Any]]:
 def first_day(scenario: Scenario, values: Mapping[str, float], grid: Any, with_base: bool) -> dict[str, Tempo]:
     """Hazards of one world on the first day, by event."""
     from ripeness.engine import solved
-    from ripeness.ensemble.perceived import foreseen
     from ripeness.strategy.grid import COARSE
 
-    start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
-    expected = foreseen(scenario, values, grid.end)
-    game = expected.first
-    solution = solved.solution(expected, grid, horizon=FIRST_QUARTER)
-    base, base_game = solution, game
+    start = situation(scenario)
+    left, place = game_at(scenario, values, start, grid.end)
+    solution = solved.solution(left, grid, horizon=FIRST_QUARTER)
+    base, base_game, game = solution, left.first, left.first
     if with_base:
-        base_game = foreseen(scenario, values, grid.end, base_rate=True).first
+        base_game = game_at(scenario, values, start, grid.end, base_rate=True)[0].first
         base = solved.solution(base_game, COARSE, horizon=FIRST_QUARTER)
-    place = Place(*start, game.start_log_odds, game.start_belief)
     return {tempo.event: tempo for tempo in tempos(solution, game, base, base_game, place)}

@@ -1,31 +1,30 @@
 """Why a war is settled or not: the ledger over many worlds, and what each step is worth in one solved game.
 
-The closed-form ledger at the information date is cheap enough for hundreds of worlds, so it carries the uncertainty
-of the numbers. The game is solved once, at the medians, and says what each open step is worth to those who decide
-on it, what talks are for, and how often everything comes up.
+The closed-form ledger is cheap enough for hundreds of worlds, so it carries the uncertainty of the numbers. The game
+is solved once, at the medians, and says what each open step is worth to those who decide on it, what talks are for,
+and how often everything comes up. Both speak of the start, or of a later situation.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ripeness.analysis import words
-from ripeness.analysis.council import Ballot, ballots
-from ripeness.analysis.options import Place, Range, Step, Tempo, bargaining_range, steps, tempos
+from ripeness.analysis.centre import medians, middle_world
+from ripeness.analysis.reading import Reading, game_dict, read_game
+from ripeness.analysis.situation import Situation, carried, situation
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ripeness.scenario.war import Scenario
-    from ripeness.strategy.channels import Purpose
     from ripeness.strategy.ledger import Ledger
 
 SCHEMA_VERSION = 1
 INTERVAL = (0.05, 0.5, 0.95)
 SPEEDS = (1.0, 2.0, 3.0)  # factors on the tempo of diplomacy, which is itself a guess
 SOON = 1.0  # years within which the speed limit is shown
-SOLVED_YEARS = 2.25  # stored dates: two years of chances and the quarter around their end
 
 
 @dataclass(frozen=True)
@@ -83,26 +82,13 @@ class Footprint:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """The game at the medians, solved once."""
-
-    steps: tuple[Step, ...]
-    tempos: tuple[Tempo, ...]
-    purposes: tuple[Purpose, ...]  # of opening talks with the patron, and with the government
-    range: Range
-    residual: float
-    separation: float  # how much readier the irresolute type is to leave; below 2 beliefs hardly matter
-    ballots: tuple[Ballot, ...] = ()  # how the insurgents' blocs would vote, where they are several
-
-
-@dataclass(frozen=True)
 class Explanation:
-    """Why the war is settled or not at its information date."""
+    """Why the war is settled or not in one situation."""
 
     scenario: str
     title: str
     scenario_hash: str
-    date: str
+    situation: Situation
     seed: int
     worlds: int
     attempts: int  # joint draws it took to find them: types of patron that would not differ are drawn again
@@ -124,6 +110,11 @@ class Explanation:
     game: Reading | None
 
     @property
+    def date(self) -> str:
+        """The day that is spoken of: the information date, or a month."""
+        return self.situation.date
+
+    @property
     def width(self) -> Spread:
         """B_0, width of the range of terms both would sign."""
         return self.slacks[0].spread
@@ -135,6 +126,7 @@ class Explanation:
             "scenario": self.scenario,
             "scenario_hash": self.scenario_hash,
             "date": self.date,
+            "situation": self.situation.as_dict(),
             "seed": self.seed,
             "worlds": self.worlds,
             "attempts": self.attempts,
@@ -168,14 +160,21 @@ class Explanation:
                 "irresolute": {"value": self.footprint.irresolute, "shares": list(self.footprint.irresolute_shares)},
             },
             "speed_limit": [{"years": SOON, "tempo": tempo, **s.as_dict()} for tempo, s in self.speed_limits],
-            **(_game_dict(self.game, self.labels) if self.game else {"steps": [], "hazards": []}),
+            **(game_dict(self.game, self.labels) if self.game else {"steps": [], "hazards": []}),
         }
 
 
 def explain(
-    scenario: Scenario, *, seed: int = 1, worlds: int = 200, prior_set: str = "reference", solve: bool = True
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    worlds: int = 200,
+    prior_set: str = "reference",
+    solve: bool = True,
+    found: Situation | None = None,
+    jobs: int = 1,
 ) -> Explanation:
-    """Why the war is settled or not at its information date.
+    """Why the war is settled or not.
 
     Parameters
     ----------
@@ -183,7 +182,9 @@ def explain(
     seed : of the draws of the parameters; the same worlds as a run with that seed.
     worlds : how many joint draws, at least 1.
     prior_set : "reference", "sceptical" or "favourable".
-    solve : solve the game at the medians too; without it only the closed form is reported.
+    solve : solve the game at the medians too, its kernel fitted to the ground; without it only the closed form, which
+        stays with the prior of what follows an exit, is reported.
+    found : from ``situation``; the start if it is left out. What it knows of control and belief holds in all worlds.
 
     Raises
     ------
@@ -201,16 +202,17 @@ def explain(
     from ripeness.strategy.ledger import SUMS, WITH_TROOPS, ledger, stakes
 
     Plan(seed=seed, worlds=worlds, prior_set=prior_set)  # refuses bad settings
-    start = _start(scenario)
-    centre = medians(scenario, prior_set)
+    here = found or situation(scenario)
+    plain = medians(scenario, prior_set)
     drawn = [draw_world(scenario, seed, world, prior_set) for world in range(worlds)]
-    values = {name: np.array([world.values[name] for world in drawn]) for name in centre}
-    middle, spread = ledger(stakes(centre, start)), ledger(stakes(values, start))
-    has_troops = start[0] >= WITH_TROOPS
+    centre = carried(plain, here)
+    values = carried({name: np.array([world.values[name] for world in drawn]) for name in plain}, here)
+    middle, spread = ledger(stakes(centre, here.state)), ledger(stakes(values, here.state))
+    has_troops = here.posture >= WITH_TROOPS
     binding = np.broadcast_to(spread.binding, worlds)
     return Explanation(
         scenario=scenario.name, title=scenario.title, scenario_hash=scenario.hash,
-        date=scenario.information_date.isoformat(), seed=seed, worlds=worlds,
+        situation=here, seed=seed, worlds=worlds,
         attempts=sum(world.attempts for world in drawn), prior_set=prior_set,
         has_troops=has_troops, labels=dict(scenario.labels), posture_labels=tuple(scenario.posture_labels),
         terms=tuple(
@@ -236,62 +238,14 @@ def explain(
         binding=middle.binding,
         waits=float(np.mean(spread.total("sequencing") < 0.0)),
         threshold=_belief_threshold(middle, spread) if has_troops else None,
-        footprint=_footprint(centre, values, start) if has_troops else None,
-        speed_limits=_speed_limits(centre, values, start, len(leanings(scenario))),
-        game=read_game(scenario, centre) if solve else None,
+        footprint=_footprint(centre, values, _start(scenario)) if has_troops else None,
+        speed_limits=_speed_limits(centre, values, here.state, len(leanings(scenario))),
+        game=read_game(scenario, middle_world(scenario, prior_set, jobs=jobs), here) if solve else None,
     )  # fmt: skip
-
-
-def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
-    """The game of one world solved once on the production grid, and read at the first day.
-
-    References
-    ----------
-    Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
-    """
-    from ripeness.engine import solved
-    from ripeness.ensemble.perceived import foreseen
-    from ripeness.strategy import events as ev
-    from ripeness.strategy.channels import chance_of_settlement, purpose
-    from ripeness.strategy.game import start_cohesion
-    from ripeness.strategy.grid import COARSE, PRODUCTION
-
-    start = _start(scenario)
-    expected = foreseen(scenario, values, PRODUCTION.end)
-    game = expected.first
-    base_game = foreseen(scenario, values, PRODUCTION.end, base_rate=True).first
-    solution = solved.solution(expected, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
-    base = solved.solution(base_game, COARSE, horizon=0.25)
-    place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))
-    talks = [(ev.INTRA, place.state)] if place.talks <= 1 else []
-    if talks and scenario.has_patron:
-        talks.insert(0, (ev.OPEN, (place.posture, place.commitment, 0)))
-    settled = chance_of_settlement(solution, expected) if talks else None
-    open_to_them = steps(solution, game, place)
-    return Reading(
-        steps=open_to_them,
-        tempos=tempos(solution, game, base, base_game, place),
-        purposes=tuple(
-            purpose(solution, game, event, state, place.log_odds, place.belief, settled) for event, state in talks
-        ),
-        range=bargaining_range(solution, game, place),
-        residual=solution.residual,
-        separation=solution.separation,
-        ballots=ballots(scenario, game, open_to_them),
-    )
 
 
 def _start(scenario: Scenario) -> tuple[int, int, int]:
     return scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]
-
-
-def medians(scenario: Scenario, prior_set: str) -> dict[str, float]:
-    """The world in which every parameter stands at the median of its prior."""
-    from ripeness.ensemble.priors import leaning
-
-    return {
-        name: float(estimate.quantile(leaning(name, 0.5, prior_set))) for name, estimate in scenario.parameters.items()
-    }
 
 
 def _spread(value: Any, over_worlds: Any) -> Spread:
@@ -340,55 +294,3 @@ def _speed_limits(
         return speed_limit(of, start, SOON, tempo, blocs)
 
     return tuple((tempo, _spread(limit(centre, tempo), limit(values, tempo))) for tempo in SPEEDS)
-
-
-def _game_dict(game: Reading, labels: dict[str, str]) -> dict[str, Any]:
-    """Steps, hazards, purposes and range as plain values."""
-    return {
-        "steps": [
-            {
-                "event": step.event,
-                "label": words.act(step.event, labels),
-                "party": party,
-                "gain": gain,
-                "channels": step.channels if party == "insurgent" else None,
-            }
-            for step in game.steps
-            for party, gain in step.gains.items()
-        ],
-        "hazards": [
-            {
-                "event": tempo.event,
-                "label": words.act(tempo.event, labels),
-                "actor": tempo.actor,
-                "per_year": tempo.per_year,
-                "base_rate": tempo.base_rate,
-            }
-            for tempo in game.tempos
-        ],
-        "talks": [
-            {
-                "event": talk.event,
-                "verdict": talk.verdict,
-                "settlement_share": talk.settlement_share,
-                "chance_with": talk.chance_with,
-                "chance_without": talk.chance_without,
-                "gain": talk.gain,
-                "channels": talk.by_channel,
-            }
-            for talk in game.purposes
-        ],
-        "votes": [
-            {"event": ballot.event, "carried": ballot.carried, "blocs": [asdict(bloc) for bloc in ballot.blocs]}
-            for ballot in game.ballots
-        ],
-        "game_range": {
-            "least": game.range.least,
-            "most": game.range.most,
-            "width": game.range.width,
-            "terms": game.range.terms,
-            "margin": game.range.margin,
-            "binding": game.range.binding,
-        },
-        "solver": {"grid": "production", "residual": game.residual, "separation": game.separation},
-    }

@@ -1,4 +1,4 @@
-"""The commands as functions: what `run`, `compare`, `explain`, `ask` and `offer` have in common with the library."""
+"""The commands as functions: what `run`, `compare`, `explain`, `ask` and `offer` share with the library."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ripeness.errors import SettingsError
+
 if TYPE_CHECKING:
     from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
+    from ripeness.analysis.leverage import Leverage
     from ripeness.analysis.offering.weighing import Weighing
+    from ripeness.analysis.plan import Chain
+    from ripeness.analysis.waterfall import Waterfall
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
     from ripeness.scenario.war import Scenario
@@ -93,17 +98,107 @@ def explain(
     seed: int = 1,
     worlds: int = 200,
     prior_set: str = "reference",
+    date: str | None = None,
+    run: Run | None = None,
+    jobs: int | None = None,
 ) -> Explanation:
-    """Why a war is settled or not at its information date.
+    """Why a war is settled or not.
+
+    Parameters
+    ----------
+    date : a month as YYYY-MM, whose first day is meant; the information date by default.
+    run : a stored run, whose futures say where the war stands on that day.
 
     Raises
     ------
     ScenarioError, SettingsError, SolverError
     """
     from ripeness.analysis.explain import explain as explained
+    from ripeness.analysis.situation import situation
+    from ripeness.ensemble.runner import threads
 
-    war = load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario
-    return explained(war, seed=seed, worlds=worlds, prior_set=prior_set)
+    war = _war(scenario, settings, packages)
+    found = situation(war, date, run)
+    return explained(war, seed=seed, worlds=worlds, prior_set=prior_set, found=found, jobs=threads(jobs))
+
+
+def waterfall(
+    scenario: str | Path | Scenario,
+    *,
+    seed: int = 1,
+    worlds: int = 0,
+    prior_set: str = "reference",
+    date: str | None = None,
+    run: Run | None = None,
+    jobs: int | None = None,
+) -> Waterfall:
+    """What opens and closes the range of terms in the solved game, at the medians and over drawn worlds.
+
+    Parameters
+    ----------
+    worlds : drawn worlds for the intervals, 48 solutions each.
+    date, run : as for ``explain``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, SolverError
+    """
+    from ripeness.analysis.centre import middle_world
+    from ripeness.analysis.situation import situation
+    from ripeness.analysis.waterfall import waterfall as fallen
+    from ripeness.ensemble.design import draw_world
+    from ripeness.ensemble.runner import threads
+    from ripeness.ensemble.world import with_kernel
+
+    war, cores = _war(scenario), threads(jobs)
+    found = situation(war, date, run)
+    drawn = [with_kernel(war, draw_world(war, seed, w, prior_set), jobs=cores) for w in range(worlds)]
+    return fallen(war, middle_world(war, prior_set, jobs=cores), found, drawn, cores)
+
+
+def leverage(
+    scenario: str | Path | Scenario,
+    *,
+    prior_set: str = "reference",
+    date: str | None = None,
+    run: Run | None = None,
+    jobs: int | None = None,
+) -> Leverage:
+    """What every lever and package does to the range of terms and to the ripeness margin.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, SolverError
+    """
+    from ripeness.analysis.leverage import leverage as levered
+    from ripeness.analysis.situation import situation
+    from ripeness.ensemble.runner import threads
+
+    war = _war(scenario)
+    return levered(war, situation(war, date, run), prior_set, threads(jobs))
+
+
+def plan(
+    scenario: str | Path | Scenario,
+    actor: str,
+    *,
+    prior_set: str = "reference",
+    date: str | None = None,
+    run: Run | None = None,
+    jobs: int | None = None,
+) -> Chain:
+    """An actor's theory of victory as a chain of conditional chances.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, SolverError
+    """
+    from ripeness.analysis.plan import chain
+    from ripeness.ensemble.runner import threads
+
+    if date is not None:
+        raise SettingsError("a plan runs from the first day to the last", "Leave out the date.")
+    return chain(_war(scenario), actor, run, prior_set, threads(jobs))
 
 
 def ask(run: str | Path | Run, question: str) -> Answer:
@@ -147,5 +242,9 @@ def offer(
     from ripeness.analysis.offering.weighing import weigh
     from ripeness.scenario.offers import find_offer
 
-    war = load(scenario, settings) if isinstance(scenario, str | Path) else scenario
+    war = _war(scenario, settings)
     return weigh(war, find_offer(war, name_or_path), worlds=worlds, seed=seed, prior_set=prior_set)
+
+
+def _war(scenario: str | Path | Scenario, settings: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
+    return load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario

@@ -110,11 +110,11 @@ def steps(solution: Solution, game: Game, place: Place) -> tuple[Step, ...]:
             gain = value[nodes[:, 0]] * weights[:, 0] + value[nodes[:, 1]] * weights[:, 1] - value
             gain[~feasible] = float("nan")
             lump = own[row - 2, event, cell] if row >= 2 else (others[event, row] if event >= ev.PATRON_EVENTS else 0.0)
-            gains[party] = _read(solution, gain, place) + float(lump)
+            gains[party] = read(solution, gain, place) + float(lump)
         parts = None
         if "insurgent" in gains:
             by_node = channels.gains(solution, game, event)
-            parts = {name: _read(solution, part, place) for name, part in zip(CHANNELS, by_node, strict=True)}
+            parts = {name: read(solution, part, place) for name, part in zip(CHANNELS, by_node, strict=True)}
         found.append(Step(ev.NAMES[event], gains, parts))
     return tuple(found)
 
@@ -140,7 +140,7 @@ def tempos(solution: Solution, game: Game, base: Solution, base_game: Game, plac
         rates = []
         for solved, played in ((solution, game), (base, base_game)):
             rate = hazards(solved, played, 0, 0.0, event)
-            rates.append(_read(solved, np.where(rate > 0.0, rate, np.nan), place))
+            rates.append(read(solved, np.where(rate > 0.0, rate, np.nan), place))
         if rates[0] == rates[0]:
             found.append(Tempo(ev.NAMES[event], ev.ACTORS[event], *rates))
     return tuple(sorted(found, key=lambda tempo: -tempo.per_year))
@@ -169,26 +169,17 @@ def bargaining_range(solution: Solution, game: Game, place: Place) -> Range:
     for at in np.ndindex(grid.x, 2, grid.mu):
         where = (slice(None), *at)
         ends[:, cell, place.talks][where] = range_ends(signed[0][where], signed[1][where], grid.chi_knots)[:2]
-    least, most = (_read(solution, end.ravel(), place) for end in ends)
+    least, most = (read(solution, end.ravel(), place) for end in ends)
     common = solution.common[0]
     return Range(
         least=least,
         most=most,
-        terms=_read(solution, common[:, TERMS_SLOT], place),
-        margin=_read(solution, common[:, MARGIN_SLOT], place),
+        terms=read(solution, common[:, TERMS_SLOT], place),
+        margin=read(solution, common[:, MARGIN_SLOT], place),
     )
 
 
-def _feasible(game: Game, place: Place) -> list[int]:
-    """Decided events that the state allows and that have an opportunity."""
-    from ripeness.strategy import events as ev
-
-    table = ev.transition_table(game.condition_phase, game.accord_phases)
-    cell = ev.CELL[(place.posture, place.commitment)]
-    return [e for e in range(ev.DECIDED) if table.feasible[e, cell, place.talks] and game.nu[e] > 0.0]
-
-
-def _read(solution: Solution, by_node: np.ndarray, place: Place) -> float:
+def read(solution: Solution, by_node: np.ndarray, place: Place) -> float:
     """A quantity at a place; where it is not defined at one cohesion, its value at the other."""
     import numpy as np
 
@@ -199,3 +190,12 @@ def _read(solution: Solution, by_node: np.ndarray, place: Place) -> float:
     low, high = np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high)
     mixed = (1.0 - place.cohesion) * low + place.cohesion * high
     return at(solution, np.stack([mixed, mixed], axis=1), place.state, place.log_odds, place.belief)
+
+
+def _feasible(game: Game, place: Place) -> list[int]:
+    """Decided events that the state allows and that have an opportunity."""
+    from ripeness.strategy import events as ev
+
+    table = ev.transition_table(game.condition_phase, game.accord_phases)
+    cell = ev.CELL[(place.posture, place.commitment)]
+    return [e for e in range(ev.DECIDED) if table.feasible[e, cell, place.talks] and game.nu[e] > 0.0]

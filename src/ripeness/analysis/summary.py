@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ripeness.analysis import argument, country, endings, fans, guesses, maps, paragraph, story
+from ripeness.analysis import argument, country, endings, fans, guesses, maps, paragraph, plan, story
 from ripeness.ensemble.adequacy import Adequacy, adequacy
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def summarise(run: Run) -> dict[str, Any]:
     Returns
     -------
     Keys ``meta, labels, sentence, outcomes, flags, ripeness, states, hazards, ledger, beliefs, control, districts,
-    violence, country, stories, grid, guesses, adequacy``. A number that the run cannot give is None, never a guess.
+    violence, country, stories, plans, grid, guesses, adequacy``. A number that the run cannot give is None, never a
+    guess.
     """
     ends, on_the_way = endings.outcomes(run), endings.flags(run)
     found, checks, ripeness = argument.explained(run), checked(run), fans.ripeness(run)
@@ -44,6 +45,7 @@ def summarise(run: Run) -> dict[str, Any]:
         "violence": fans.violence(run),
         "country": country.country(run),
         "stories": story.tell(run, count=STORIES),
+        "plans": plan.plans(run),
         "grid": guesses.grid(run, ends),
         "guesses": guesses.ranked(run),
         "adequacy": checks.as_dict(),

@@ -50,6 +50,15 @@ TERMS: dict[str, str] = {
     "surplus": "what {insurgents} would win of the range",
     "side_deal": "settling with {patron} first",
 }
+# What stands in the way in the solved game; keys are ``strategy.game.WEDGES``.
+WEDGES: dict[str, str] = {
+    "rents": "rents of office {government} would lose",
+    "indivisibility": "issues that cannot be divided, foreign troops among them",
+    "optimism": "{insurgents} think {patron} and {government} weaker than others do",
+    "commitment": "that a settlement can be broken",
+    "guarantee": "what it costs to break one",
+    "side_deal": "that {insurgents} can settle with {patron} alone",
+}
 SLACKS: dict[str, str] = {
     "range": "width of the range both would sign",
     "commitment": "slack of the same terms once {patron} has left",
@@ -83,6 +92,11 @@ def act(event: str, labels: Mapping[str, str]) -> str:
 def term(name: str, labels: Mapping[str, str]) -> str:
     """A term of the ledger as a label."""
     return capital(phrase(TERMS, name, labels))
+
+
+def wedge(name: str, labels: Mapping[str, str]) -> str:
+    """One of the six wedges of the solved game as a label."""
+    return capital(phrase(WEDGES, name, labels))
 
 
 def slack(name: str, labels: Mapping[str, str], has_troops: bool = True) -> str:

@@ -57,23 +57,24 @@ def perceived(scenario: Scenario) -> list[dict[str, str]]:
     ]
 
 
-def foreseen(scenario: Scenario, values: Mapping[str, float], end: float, base_rate: bool = False) -> Schedule:
-    """What the parties reckon with on the first day, at given numbers: eras and orders, one ground throughout.
+def foreseen(
+    scenario: Scenario, values: Mapping[str, float], end: float, base_rate: bool = False, month: int = 0
+) -> Schedule:
+    """What the parties reckon with in a month, at given numbers: eras and orders, one ground throughout.
 
     A number that an era changes moves as the middle of its estimate does.
     """
     from ripeness.engine.calendar import orders_of
     from ripeness.strategy.eras import schedule
 
-    _, view = scenario.seen[0]
-    games = []
-    for month, era in [(0, view), *view.eras]:
+    view, games = _latest(scenario.seen, month), []
+    for since, era in [(0, view), *view.eras]:
         changed = dict(values)
         for name, own in era.parameters.items():
             usual = scenario.parameters[name]
             if own != usual:
                 changed[name] = values[name] * own.value / usual.value if own.value and usual.value else own.value
-        games.append((month / 12.0, _game(era, changed, end, None, base_rate)))
+        games.append((since / 12.0, _game(era, changed, end, None, base_rate)))
     return schedule(games, orders_of(view).values())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.offers import offers_faults
 from ripeness.scenario.patches import new_estimate
+from ripeness.scenario.plans import LAST, OF_A_PATRON, PLANNERS
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
 from ripeness.scenario.questions import question_faults
@@ -36,6 +37,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.claims()
     checks.levers()
     checks.questions_and_offers()
+    checks.plans()
     checks.sources()
 
 
@@ -341,6 +343,28 @@ class _Checks:
         for place, *rest in question_faults(self.war, self.war.questions):
             self.fault("questions", place, *rest)
 
+    # --- plans
+
+    def plans(self) -> None:
+        war = self.war
+        able = {actor.id: actor.kind for actor in war.actors if actor.kind in PLANNERS}
+        for id_, plan in war.plans.items():
+            if id_ not in able:
+                known = any(actor.id == id_ for actor in war.actors)
+                message = f"'{id_}' does not decide in the game" if known else f"unknown actor '{id_}'"
+                self.fault("plans", (id_,), message, id_, did_you_mean(id_, able, "actors with a plan"))
+            for i, link in enumerate(plan.links):
+                place = (id_, "links", i)
+                if link.happens in OF_A_PATRON and not war.has_patron:
+                    message = f"'{link.happens}' needs a patron, and this war has none"
+                    self.fault("plans", place, message, link.happens)
+                if link.happens in LAST and i + 1 < len(plan.links):
+                    message = f"nothing comes after '{link.happens}', which is read at the end of the war"
+                    self.fault("plans", place, message, link.happens, "Put it last.")
+                if link.happens in [other.happens for other in plan.links[:i]]:
+                    message = f"'{link.happens}' stands twice in one chain"
+                    self.fault("plans", place, message, link.happens, "Leave out one of the two.")
+
     # --- sources
 
     def sources(self) -> None:
@@ -370,3 +394,4 @@ class _Checks:
         for key in ("turnover", "elections", "reviews", "seasons", "truces", "events"):
             yield from (("calendar", (key, i), entry) for i, entry in enumerate(getattr(calendar, key)))
         yield from (("levers", ("levers", id_), lever) for id_, lever in war.levers.items())
+        yield from (("plans", (id_,), plan) for id_, plan in war.plans.items())

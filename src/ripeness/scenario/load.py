@@ -24,6 +24,7 @@ from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
+from ripeness.scenario.plans import Plan
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
@@ -36,21 +37,10 @@ WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
 SUBJECTS = (
-    "scenario",
-    "actors",
-    "calendar",
-    "sources",
-    "claims",
-    "experiments",
-    "levers",
-    "systems",
-    "questions",
-    "offers",
+    *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
+    *("questions", "offers"),
 )
-APART = (
-    "questions.yaml",
-    "offers.yaml",
-)  # asked of a war, no part of it: another question or offer leaves its runs as they are
+APART = ("questions.yaml", "offers.yaml")  # asked of a war, no part of it: another one leaves its runs as they are
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -104,6 +94,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     experiments = _each(documents.get("experiments"), Experiment, problems)
     questions = _each(documents.get("questions"), Asked, problems)
     offers = _model(documents.get("offers"), Offers, problems)
+    plans = _each(documents.get("plans"), Plan, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -124,7 +115,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         parameters={**shared, **own}, shared={name: shared[name] for name in own if name in shared},
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
-        levers=levers.levers, packages=levers.packages, systems=systems.systems,
+        levers=levers.levers, packages=levers.packages, plans=plans, systems=systems.systems,
         questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)

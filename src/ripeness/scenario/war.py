@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.offers import Offers
+from ripeness.scenario.plans import Plan
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
@@ -68,6 +69,7 @@ class Scenario:
     experiments: Mapping[str, Experiment]
     levers: Mapping[str, Lever]
     packages: Mapping[str, Package]
+    plans: Mapping[str, Plan]
     systems: tuple[System, ...]
     questions: Mapping[str, Asked]
     offers: Offers | None

@@ -6,7 +6,7 @@ it comes; one that is not in it comes as a surprise, and then another schedule i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,10 @@ class Schedule(NamedTuple):
         """The game in force at a date; on a date itself, the one that begins."""
         return self.games[sum(start <= years for start in self.starts) - 1]
 
+    def changed(self, change: Callable[[Game], Game]) -> Schedule:
+        """The same dates with every game changed."""
+        return self._replace(games=tuple(change(game) for game in self.games))
+
     @property
     def dates(self) -> list[float]:
         """Dates at which something jumps besides turnovers."""
@@ -69,6 +73,18 @@ def within(found: Schedule, end: float) -> Schedule:
     """The schedule without what lies beyond the end of time."""
     count = sum(start < end for start in found.starts)
     return Schedule(found.games[:count], found.starts[:count], tuple(o for o in found.orders if o.years < end))
+
+
+def later(found: Schedule, years: float, state: tuple[int, int, int]) -> Schedule:
+    """What of a schedule is still to come at a date, the war then standing at (posture, commitment, talks)."""
+    first = sum(start <= years for start in found.starts) - 1
+    games = tuple(
+        game._replace(turnover=game.turnover[game.turnover > years] - years, start=state)
+        for game in found.games[first:]
+    )
+    starts = (0.0, *(start - years for start in found.starts[first + 1 :]))
+    orders = tuple(order._replace(years=order.years - years) for order in found.orders if order.years > years)
+    return Schedule(games, starts, orders)
 
 
 def obeyed(order: Order, table: Transitions) -> tuple[np.ndarray, np.ndarray]:

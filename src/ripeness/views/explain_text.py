@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from ripeness.analysis import words
 from ripeness.analysis.rounding import in_100, in_words
 from ripeness.views.headline import NOT_A_PREDICTION, joined
+from ripeness.views.situation_text import situation_line
 
 if TYPE_CHECKING:
     from ripeness.analysis.council import Ballot
-    from ripeness.analysis.explain import Explanation, Reading, Slack, Spread
+    from ripeness.analysis.explain import Explanation, Slack, Spread
+    from ripeness.analysis.reading import Reading
+    from ripeness.scenario.war import Scenario
     from ripeness.strategy.channels import Purpose
 
 WIDTH = 100
@@ -27,18 +30,18 @@ VERDICTS = {
 _TALKED_OF = ("open", "intra")  # steps whose vote is told
 
 
-def explain_text(explanation: Explanation, width: int = WIDTH) -> str:
+def explain_text(explanation: Explanation, scenario: Scenario, width: int = WIDTH) -> str:
     """The explanation as plain text, for pipes and files."""
     import io
 
     from rich.console import Console
 
     file = io.StringIO()
-    Console(file=file, width=width, color_system=None, highlight=False).print(explain_view(explanation))
+    Console(file=file, width=width, color_system=None, highlight=False).print(explain_view(explanation, scenario))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
-def explain_view(explanation: Explanation) -> Any:
+def explain_view(explanation: Explanation, scenario: Scenario) -> Any:
     """The explanation for a terminal.
 
     Returns
@@ -52,7 +55,8 @@ def explain_view(explanation: Explanation) -> Any:
     parts: list[Any] = [
         Text(f"{explanation.title}: what stands between the parties", style="bold"),
         Text(
-            f"As of {explanation.date}. A share is the part of the prize that goes to {names['insurgents']}.\n",
+            f"{situation_line(scenario, explanation.situation)} A share is the part of the prize that goes to "
+            f"{names['insurgents']}.\n",
             style="dim",
         ),
         Text(in_plain_words(explanation) + "\n"),
@@ -193,6 +197,7 @@ def steps_table(explanation: Explanation, game: Reading) -> Any:
 def game_lines(explanation: Explanation, game: Reading) -> list[str]:
     """The range of the solved game, what talks are for, who holds a settlement up."""
     return [
+        *([channel_line(explanation, game)] if any(step.channels for step in game.steps) else []),
         range_line(explanation, game),
         *(talks_line(talk, explanation.labels) for talk in game.purposes),
         *(vote_line(vote, explanation.labels) for vote in game.ballots if vote.event in _TALKED_OF),
@@ -211,6 +216,17 @@ def vote_line(ballot: Ballot, labels: dict[str, str]) -> str:
     if against.outvoted > 0.0:
         text += f", and against the vote of the {against.name} in {hundredths(against.outvoted)} of 100 such cases"
     return text + "."
+
+
+def channel_line(explanation: Explanation, game: Reading) -> str:
+    """What each step's worth to the insurgents comes through."""
+    parts = []
+    for step in game.steps:
+        if step.channels is not None:
+            by_size = sorted(step.channels.items(), key=lambda part: -abs(part[1]))[:2]
+            through = " and ".join(f"{words.CHANNELS[name]} {signed(value, 3)}" for name, value in by_size)
+            parts.append(f"{words.phrase(words.ACTS, step.event, explanation.labels)}: {through}")
+    return f"What it is worth to {explanation.labels['insurgents']} comes mostly through: {'; '.join(parts)}."
 
 
 def range_line(explanation: Explanation, game: Reading) -> str:

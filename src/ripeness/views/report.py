@@ -14,6 +14,7 @@ from ripeness.views.charts import Charts, charts
 from ripeness.views.charts_base import Figure, Look, Missing, Row, finite, month_words, number
 from ripeness.views.charts_country import captions
 from ripeness.views.charts_outcomes import NARROWEST, state_colour_names
+from ripeness.views.charts_plan import plan_tables
 from ripeness.views.charts_strategy import actor_words
 from ripeness.views.charts_time import control_notes
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
@@ -74,6 +75,7 @@ def report_html(summary: Mapping[str, Any]) -> str:
         country_note=(summary.get("country") or {}).get("note") or "",
         months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
         stories=stories(summary),
+        plans=plan_tables(summary),
         flags=flags(summary),
         guesses=guesses(summary),
         adequacy=adequacy(summary),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import ask, compare, offer, questions, runs, scenarios, simulate
+from ripeness.views.cli import ask, compare, explain, offer, questions, runs, scenarios, simulate
 
 app = typer.Typer(
     name="ripeness",
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
-app.command("explain")(questions.explain)
+app.command("explain")(explain.explain)
 app.command("tell")(questions.tell)
 app.command("ask")(ask.ask)
 app.command("offer")(offer.offer)

@@ -1,8 +1,7 @@
-"""`explain` and `tell`: why a war is settled or not, and one future as a dated story."""
+"""`tell`: one future as a dated story."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,43 +9,9 @@ import typer
 
 from ripeness.errors import StoreError
 from ripeness.views.cli import options
-from ripeness.views.cli.output import about, coloured, envelope, note, say, say_json, width
+from ripeness.views.cli.output import about, say, say_json, width
 
 RUNS = Path("runs")
-
-
-def explain(
-    scenario: options.ScenarioName,
-    seed: options.Seed = 1,
-    worlds: options.Worlds = 200,
-    prior: options.Prior = "reference",
-    settings: options.Settings = None,
-    package: options.Packages = None,
-    json: options.Json = False,
-) -> None:
-    """Say why a war is settled or not.
-
-    The bargaining range as a ledger of named terms, what each open step is worth, what is likely to come up next.
-    """
-    from ripeness.analysis import face
-
-    why = face.explain(
-        scenario, settings=settings or (), packages=package or (), seed=seed, worlds=worlds, prior_set=prior
-    )
-    if json:
-        say_json(envelope(start="as-of") | why.as_dict())
-        return
-    if coloured(sys.stdout):
-        from rich.console import Console
-
-        from ripeness.views.explain_text import explain_view
-
-        Console(width=width()).print(explain_view(why))
-    else:
-        from ripeness.views.explain_text import explain_text
-
-        say(explain_text(why, width()))
-    note(f"next: ripeness run {scenario}")
 
 
 def tell(
