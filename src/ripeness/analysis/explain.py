@@ -247,18 +247,15 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
     """
     from ripeness.engine import solved
-    from ripeness.engine.calendar import turnover_years
+    from ripeness.engine.players import game_of
     from ripeness.strategy import events as ev
-    from ripeness.strategy import game as games
     from ripeness.strategy.channels import chance_of_settlement, purpose
     from ripeness.strategy.game import start_cohesion
     from ripeness.strategy.grid import COARSE, PRODUCTION
 
     start = _start(scenario)
-    phases = scenario.structure["accord_phases"]
-    turnover = turnover_years(scenario, PRODUCTION.end)
-    game = games.build(values, turnover, accord_phases=phases, start=start)
-    base_game = games.build(values, turnover, base_rate=True, accord_phases=phases, start=start)
+    game = game_of(scenario, values, PRODUCTION.end)
+    base_game = game_of(scenario, values, PRODUCTION.end, base_rate=True)
     solution = solved.solution(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
     base = solved.solution(base_game, COARSE, horizon=0.25)
     place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))

@@ -16,6 +16,9 @@ from ripeness.model.elites import stationary_losses, usual_events
 from ripeness.model.forces import loss_rate
 from ripeness.model.government import RAID_MONTHS, shock_scale
 from ripeness.model.violence import insurgent_ratio, insurgent_share
+from ripeness.strategy.aftermath import challenge_rate
+from ripeness.strategy.blocs import leadership
+from ripeness.strategy.dissent import outvoted_losses
 from ripeness.strategy.events import CELLS, transition_table
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 MONTH = 1.0 / 12.0
 HANDOVER_TERMS = 0.85
+LEAST_SEEN = 0.01  # share of a formation that fire finds: never nothing
 PULSE_YEARS = 0.25  # how long a killing is felt
 REST_STEPS = 400  # steps to the cascade's rest on the first day; far from a fold twenty would do
 
@@ -41,6 +45,7 @@ def society_of(scenario: Scenario, values: Mapping[str, float], stage: Stage) ->
         base_deaths=values["violence.base_contest"] * len(scenario.provinces),
         effort_mean=float(np.i0(values["territory.season_amplitude"])),
         loss_ratio_base=values["violence.loss_ratio_base"],
+        exposure_base=max(values["massing.exposure_base"], LEAST_SEEN),
         loss_ratio_air=values["violence.loss_ratio_air"],
         loss_ratio_civilian=values["violence.loss_ratio_civilian"],
         patron_deaths=values["violence.patron_deaths"],
@@ -100,6 +105,9 @@ def state_of(values: Mapping[str, float]) -> State:
         legitimacy_rest=_logit(values["government.legitimacy"]) + raided * values["government.raid_legitimacy"],
         oversight_start=values["government.militia_oversight"],
         security_legitimacy=values["government.security_legitimacy"],
+        freedom_legitimacy=values["government.freedom_legitimacy"],
+        economy_legitimacy=values["government.economy_legitimacy"],
+        relations_legitimacy=values["government.relations_legitimacy"],
         reform_legitimacy=values["government.reform_legitimacy"],
         legitimacy_speed=values["government.legitimacy_speed"],
         legitimacy_scale=shock_scale(
@@ -187,6 +195,8 @@ def cascade_of(scenario: Scenario, values: Mapping[str, float]) -> Cascade:
         surrender_share=values["cascade.surrender_share"],
         collapse_capitals=values["cascade.collapse_capitals"],
         fear=values["cascade.fear"],
+        offer=values["cascade.offer"],
+        holding=values["cascade.holding"],
         courting=values["cascade.courting"],
         militia_surrender=militia * guarded / (1.0 + guarded + values["territory.outpost_benefit"]),
         rest_steps=REST_STEPS,
@@ -207,7 +217,8 @@ def _logit(p: float) -> float:
     return math.log(p / (1.0 - p))
 
 
-def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: str) -> Politics:
+def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: str, statement: np.ndarray) -> Politics:
+    by_accord, by_settlement = outvoted_losses(leadership(values))
     table = transition_table(condition_phase=round(values["choice.condition_phase"]), accord_phases=accord_phases)
     turnover = np.zeros(scenario.months, dtype=np.int64)
     for years in turnover_years(scenario, scenario.months / 12.0):
@@ -230,6 +241,12 @@ def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: 
         resolute_share=values["patron.resolute_share"],
         resolve_start=values["information.resolve_start"],
         resolve_offset=values["information.resolve_offset"],
+        statement=statement,
+        informativeness=values["information.talk_informativeness"],
+        dissent_accord=values["aftermath.splinter"] * by_accord,
+        dissent_settlement=values["aftermath.splinter"] * by_settlement,
+        splinter_share=values["aftermath.splinter_share"],
+        challenge=challenge_rate(values),
     )
 
 

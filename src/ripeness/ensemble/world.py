@@ -115,19 +115,12 @@ def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:
     ----------
     Model 9.11; 3.3 for lambda = 0.
     """
-    from ripeness.engine.calendar import turnover_years
-    from ripeness.strategy.game import build
+    from ripeness.engine.players import game_of
     from ripeness.strategy.grid import COARSE, PRODUCTION
     from ripeness.strategy.solver import solve
 
     grid = PRODUCTION if arm == AUDIT else COARSE
-    game = build(
-        world.values,
-        turnover=turnover_years(scenario, grid.end),
-        base_rate=arm == "base_rate",
-        accord_phases=rules,
-        start=(scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]),
-    )
+    game = game_of(scenario, world.values, grid.end, accord_phases=rules, base_rate=arm == "base_rate")
     return solve(game, grid, horizon=scenario.months / 12.0)
 
 

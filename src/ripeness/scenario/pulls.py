@@ -37,7 +37,7 @@ def patches_of(scenario: Scenario, package: Package) -> tuple[Patch, ...]:
     """Keys a package sets from the first day on: its own patches, then what its levers do to parameters."""
     pulled = []
     for _, pull, effect in _effects(scenario, package):
-        value = effect.at(pull.to)
+        value = _value(scenario, pull, effect)
         if effect.quantity == ACCORD_PHASES:
             pulled.append(Patch(set=effect.quantity, to=PHASES[round(value)]))
         elif effect.quantity in scenario.parameters:
@@ -125,11 +125,21 @@ def _effects(scenario: Scenario, package: Package) -> Iterator[tuple[int, Pull, 
             yield i, pull, effect
 
 
+def _value(scenario: Scenario, pull: Pull, effect: Effect) -> float:
+    """What the effect sets its quantity to, or the factor on it; of the powers' share where some of them pull."""
+    value = effect.at(pull.to)
+    if effect.share_of is None or not pull.by:
+        return value
+    without = 1.0 if effect.factor else QUANTITIES[effect.quantity].neutral
+    held = sum(actor.powers.get(effect.share_of, 0.0) for actor in scenario.actors if actor.id in pull.by)
+    return without + held * (value - without)
+
+
 def _by_month(scenario: Scenario, pull: Pull, effect: Effect, neutral: float) -> list[float | None]:
     """The dial in every month, None where the pull does not act."""
     first = _month(scenario, pull.starts) + effect.after_months
     last = (scenario.months - 1 if pull.ends is None else _month(scenario, pull.ends)) + effect.after_months
-    value = effect.at(pull.to)
+    value = _value(scenario, pull, effect)
     found: list[float | None] = []
     for m in range(scenario.months):
         if m < first or (m > last and pull.path == "pulse"):
@@ -166,6 +176,9 @@ def _effect_faults(scenario: Scenario, lever: Lever, effect: Effect) -> Iterator
     if quantity is not None and effect.factor:
         yield Fault(("factor",), "only a parameter has a draw to multiply", "true", "Leave out `factor:`.")
         return
+    if effect.share_of is not None and not (effect.factor or name.startswith("dial.")):
+        message = f"'{name}' has no value without the lever, so nobody can have a share in its change"
+        yield Fault(("share_of",), message, effect.share_of, "Only dials and factors can be shared.")
     if effect.after_months and not name.startswith("dial."):
         message = f"'{name}' does not change with time"
         yield Fault(("after_months",), message, effect.after_months, "Leave out `after_months:`: only dials can wait.")
@@ -197,6 +210,7 @@ def _pull_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault
         able = ", ".join(id_ for id_, other in scenario.levers.items() if other.effects)
         message = f"{pull.lever} is not built yet: it has no effects"
         yield Fault(("lever",), message, pull.lever, f"Levers that act: {able}." if able else "Give it effects.")
+    yield from _sharing_faults(scenario, pull, lever)
     for key, day in (("starts", pull.starts), ("ends", pull.ends)):
         if day is not None and not scenario.first_month <= day <= scenario.last_month:
             message = f"{day:%Y-%m} lies outside {scenario.first_month:%Y-%m} to {scenario.last_month:%Y-%m}"
@@ -209,3 +223,16 @@ def _pull_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault
         if effect.quantity == ACCORD_PHASES and effect.at(pull.to) not in {0.0, 1.0, 2.0}:
             message = f"{pull.to:g} stands for none of {', '.join(PHASES)}"
             yield Fault(("to",), message, pull.to, "Give a whole number.")
+
+
+def _sharing_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault]:
+    """Who pulls: powers that have a share in what the lever moves."""
+    shared = {effect.share_of for effect in lever.effects if effect.share_of is not None}
+    if pull.by and not shared:
+        yield Fault(("by",), f"{pull.lever} is not shared among powers", ", ".join(pull.by), "Leave out `by:`.")
+        return
+    able = {actor.id: actor.powers for actor in scenario.actors if shared & set(actor.powers)}
+    for i, name in enumerate(pull.by):
+        if name not in able:
+            message = f"'{name}' has no share in {' or '.join(sorted(map(str, shared)))}"
+            yield Fault(("by", i), message, name, did_you_mean(name, able, "powers with a share"))

@@ -156,6 +156,9 @@ class Head(Model):
 # --- actors.yaml
 
 
+Power = Literal["sanctuary", "materiel", "recognition", "havens"]  # what a regional power has a share in
+
+
 class Actor(Cited):
     """Somebody who takes part."""
 
@@ -168,7 +171,8 @@ class Actor(Cited):
     weight: Annotated[float, Strict(), Field(ge=0)] | None = None
     alignment: Share | None = None
     stance: Text | None = None
-    powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = Field(default_factory=dict)
+    veto: Annotated[bool, Strict()] = False
+    powers: dict[Power, Share] = Field(default_factory=dict)
 
 
 class Relation(Cited):
@@ -177,6 +181,14 @@ class Relation(Cited):
     origin: Id = Field(alias="from")
     to: Id
     kind: Literal["orders", "pays", "courts", "hosts", "mediates", "fights", "backs", "talks_to", "informs"]
+    since: Day | None = None
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Relation:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise ValueError(f"it ends {self.until}, not after it begins | Swap `since:` and `until:`.")
+        return self
 
 
 class Actors(Model):
@@ -187,6 +199,8 @@ class Actors(Model):
 
 
 # --- calendar.yaml
+
+Score = Annotated[float, Strict(), Field(ge=-1, le=1)]
 
 
 def _dated(value: Any) -> Any:
@@ -223,6 +237,14 @@ class Truce(Dated):
     days: Annotated[float, Strict(), Field(gt=0, le=366)]
 
 
+class Delivery(Dated):
+    """What the state delivers from a day on, as changes of its scores since the start."""
+
+    freedom: Score = 0.0
+    economy: Score = 0.0
+    relations: Score = 0.0
+
+
 class Season(Model):
     """A stretch of the year, for captions."""
 
@@ -244,6 +266,8 @@ class Calendar(Model):
     reviews: tuple[Annotated[Review, BeforeValidator(_dated)], ...] = ()
     seasons: tuple[Season, ...] = ()
     truces: tuple[Truce, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
+    venues: tuple[Annotated[Dated, BeforeValidator(_dated)], ...] = ()
     events: tuple[Dated, ...] = ()
 
     @property
@@ -263,6 +287,7 @@ class Effect(Model):
     slope: Number
     factor: Annotated[bool, Strict()] = False
     after_months: Annotated[int, Strict(), Field(ge=0, le=120)] = 0
+    share_of: Power | None = None
     note: Text | None = None
 
     def at(self, setting: float) -> float:
@@ -308,11 +333,12 @@ class Pull(Model):
     """A lever set to a value, from the first day on unless a month is given.
 
     A step lasts from ``starts`` on; a ramp rises from ``starts`` to ``ends`` and stays; a pulse lasts from ``starts``
-    to ``ends``, both months included.
+    to ``ends``, both months included. Pulled ``by`` some of the powers, it moves their share of what it could.
     """
 
     lever: Id
     to: Number
+    by: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
     path: Literal["step", "ramp", "pulse"] = "step"
     starts: Month | None = None
     ends: Month | None = None

@@ -14,9 +14,11 @@ import numpy as np
 
 from ripeness.errors import SettingsError
 from ripeness.strategy import events as ev
+from ripeness.strategy.aftermath import victory_value
 
 EXPECTATION_YEARS = 0.5  # tau_e of model 3.4
 CONSENTS = {ev.ACCORD: 2, ev.INTRA: 2, ev.CEASEFIRE: 2, ev.SETTLE: 2}
+CONTACTED = (ev.OPEN, ev.INTRA)  # what mediators and their contacts make likelier to come up
 HALVES = {ev.CLOSE_PATRON: "close", ev.CLOSE_INSURGENT: "close", ev.WALK_INSURGENT: "walk",
           ev.WALK_GOVERNMENT: "walk", ev.RENEGE_INSURGENT: "renege", ev.RENEGE_GOVERNMENT: "renege"}  # fmt: skip
 
@@ -51,7 +53,7 @@ class Game(NamedTuple):
     renounce_cost: float
     reform_cost: float
     blame: float
-    victory: float  # 1 - iso (1 - rec)
+    victory: float  # sole rule, discounted for isolation and for challengers
     belief_offset: float
     viability_offset: float
     execution: float
@@ -84,6 +86,8 @@ def build(
     base_rate: bool = False,
     accord_phases: str = "any",
     start: tuple[int, int, int] = (3, 0, 1),
+    contacts: float = 1.0,
+    fighting: float = 1.0,
 ) -> Game:
     """The game of one world.
 
@@ -94,13 +98,15 @@ def build(
     base_rate : all choices at their reference hazards (lambda = 0).
     accord_phases : structural switch N_deal: "any", "exclusive", "linkage".
     start : posture, commitment, talks on the first day.
+    contacts : factor on how often talks can come up, from whom mediators reach.
+    fighting : factor on the insurgents' cost of war, from the sanctuary that everybody expects.
 
     References
     ----------
-    Model 3.2-3.3, 9.3, 9.11; kernel of 3.3 and Appendix B.
+    Model 3.2-3.3, 9.3, 9.7, 9.11; kernel of 3.3 and Appendix B.
     """
     v = values
-    reference, nu = _opportunities(v)
+    reference, nu = _opportunities(v, contacts)
     lam = [0.0 if base_rate else v[f"choice.precision_{who}"] for who in ("insurgent", "government", "patron")]
     return Game(
         nu=nu,
@@ -112,7 +118,7 @@ def build(
         blame_memory=v["payoff.blame_memory"],
         level=posture_levels(v),
         war_benefits=v["payoff.war_benefits"],
-        war_cost_insurgent=war_costs(v),
+        war_cost_insurgent=war_costs(v) * fighting,
         war_cost_government=v["payoff.war_cost_government"],
         office_rents=v["payoff.office_rents"],
         aid_rents=v["payoff.aid_rents"],
@@ -130,7 +136,7 @@ def build(
         renounce_cost=v["payoff.cost_renounce"],
         reform_cost=v["payoff.reform_cost"],
         blame=v["payoff.blame"],
-        victory=1.0 - v["payoff.isolation"] * (1.0 - v["region.recognition"]),
+        victory=victory_value(v),
         belief_offset=v["information.resolve_offset"],
         viability_offset=v["information.viability_offset"],
         execution=v["hazard.execution"],
@@ -267,12 +273,13 @@ def _aligned(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, np.nd
     return dict(zip(names, np.broadcast_arrays(*(values[name] for name in names)), strict=True))
 
 
-def _opportunities(v: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def _opportunities(v: Mapping[str, float], contacts: float) -> tuple[np.ndarray, np.ndarray]:
     single = 1.0 / (1.0 + math.exp(-v["hazard.bias_single"]))
     joint = 1.0 / (1.0 + math.exp(-v["hazard.bias_joint"]))
     reference = np.zeros(ev.DECIDED)
     nu = np.zeros(ev.DECIDED)
     for e in range(ev.DECIDED):
         reference[e] = v[f"hazard.{HALVES[e]}"] / 2.0 if e in HALVES else v[f"hazard.{ev.NAMES[e]}"]
+        reference[e] *= contacts if e in CONTACTED else 1.0
         nu[e] = reference[e] / (joint**2 if e in CONSENTS else single)
     return reference, nu

@@ -1,0 +1,67 @@
+"""The game that the parties of a scenario play: a world's numbers, the calendar, contacts and the shelter left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ripeness.engine.calendar import turnover_years
+from ripeness.model.region import sanctuary_step, shelter_cost
+from ripeness.scenario.contacts import contact_factor
+from ripeness.strategy.game import Game, build
+
+if TYPE_CHECKING:
+    from ripeness.scenario.war import Scenario
+
+MONTH_YEARS = 1.0 / 12.0
+
+
+def game_of(
+    scenario: Scenario,
+    values: Mapping[str, float],
+    until: float,
+    *,
+    accord_phases: str | None = None,
+    base_rate: bool = False,
+) -> Game:
+    """The game of one world.
+
+    Parameters
+    ----------
+    values : every parameter of the scenario by name, this world's draw.
+    until : years up to which turnovers of the patron's leadership are known, the end of the grid.
+    accord_phases : structural switch, the scenario's own unless given.
+    base_rate : all choices at their reference hazards.
+    """
+    return build(
+        values,
+        turnover=turnover_years(scenario, until),
+        base_rate=base_rate,
+        accord_phases=accord_phases or scenario.structure["accord_phases"],
+        start=(scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]),
+        contacts=contact_factor(scenario, scenario.information_date),
+        fighting=float(shelter_cost(expected_shelter(scenario, values), values["region.sanctuary_cost"])),
+    )
+
+
+def expected_shelter(scenario: Scenario, values: Mapping[str, float]) -> float:
+    """How far sanctuary will stand from its start: mean over the months ahead, the near ones counting more.
+
+    One number for all dates: what changes later is known to the players as its mean.
+
+    References
+    ----------
+    Model M10 and 9.7; 3.10, slow variables enter the game as expected paths.
+    """
+    aimed = scenario.dials.get("sanctuary")
+    if aimed is None:
+        return 0.0
+    start, speed = values["region.sanctuary"], values["region.sanctuary_speed"]
+    now, path = start, np.zeros(len(aimed))
+    for month, change in enumerate(aimed):
+        now = float(sanctuary_step(now, min(max(start + change, 0.0), 1.0), speed, MONTH_YEARS))
+        path[month] = now - start
+    weight = np.exp(-values["payoff.discount_insurgent"] * MONTH_YEARS * np.arange(len(path)))
+    return float((path * weight).sum() / weight.sum())
