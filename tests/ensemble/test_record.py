@@ -23,6 +23,7 @@ def told():
     scenario = load_scenario("afghanistan-2018")
     values = {name: estimate.value for name, estimate in scenario.parameters.items()}
     values["hazard.renege"] = 1.0  # often enough to be seen in a few hundred futures
+    values["aftermath.challenge"] = 0.0  # a victory worth breaking a settlement for, and terms worth a capital
     start = tuple(scenario.start[key] for key in ("posture", "commitment", "talks"))
     solution = solver.solve(game.build(values, calendar.turnover_years(scenario, COARSE.end), start=start), COARSE)
     war = pack.pack(scenario, values, streams.key(1, streams.WORLD_AXIS))

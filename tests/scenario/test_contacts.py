@@ -12,8 +12,8 @@ from ripeness.engine.players import expected_shelter, game_of
 from ripeness.errors import ScenarioError
 from ripeness.scenario.contacts import LEAST, MOST, contact_factor, coverage
 from ripeness.scenario.load import load_scenario
-from ripeness.scenario.schema import Package, Pull
 from ripeness.scenario.pulls import package_faults
+from ripeness.scenario.schema import Package, Pull
 from ripeness.strategy import events as ev
 
 
@@ -92,7 +92,9 @@ def test_two_counts_of_one_thing_must_be_of_one_thing(tmp_path):
         i = next(i for i, line in enumerate(lines) if line.startswith(f"{text}:"))
         j = next(j for j in range(i, len(lines)) if "value:" in lines[j] or "lognormal:" in lines[j])
         lines[j] = "  value: 90000.0"
-        lines = [line for k, line in enumerate(lines) if not (i < k < i + 8 and line.strip().startswith(("low:", "high:")))]
+        lines = [
+            line for k, line in enumerate(lines) if not (i < k < i + 8 and line.strip().startswith(("low:", "high:")))
+        ]
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     with pytest.raises(ScenarioError) as found:
         load_scenario(folder)

@@ -11,10 +11,10 @@ from ripeness.engine import streams
 from ripeness.engine.pack import pack
 from ripeness.engine.players import game_of
 from ripeness.engine.trials import anchored_base, fit_kernel
-from ripeness.scenario.problems import Problems
 from ripeness.scenario import check
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.names import NAMES
+from ripeness.scenario.problems import Problems
 from ripeness.strategy.ledger import types_differ
 
 # Drawn by name in code that joins mechanism and key, or read as estimates: every way of reading is watched alike.

@@ -168,7 +168,7 @@ class _Checks:
     def _stated_people(self, counted: float) -> None:
         """The country's population against that of its districts: two counts of one thing."""
         stated = self.war.parameters.get("region.population")
-        if stated is not None and counted > 0.0 and not 1.0 / FAR < stated.value / counted < FAR:
+        if stated is not None and stated.value > 0.0 < counted and not 1.0 / FAR < stated.value / counted < FAR:
             message = f"{stated.value:g} million people, and {counted:.1f} million in the districts"
             self.problems.add(stated.file, stated.line, "population", message, stated.value, "Correct one of the two.")
 
