@@ -393,7 +393,7 @@ def test_ablate_leaves_out_one_mechanism_at_a_time(war, cli):
 def test_a_run_without_a_mechanism_says_so(war, cli, tmp_path):
     code, _, err = cli("run", war, "--without", "milita", "--out", tmp_path / "run")
     assert code == 2 and "Did you mean 'militias'?" in err and not (tmp_path / "run").exists()
-    code, out, _ = cli("run", war, *TINY, "--without", "posts", "--out", tmp_path / "run", "--json")
+    code, *_ = cli("run", war, *TINY, "--without", "posts", "--out", tmp_path / "run", "--json")
     assert code == 0
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert "territory.outpost_benefit=0.0" in json.dumps(manifest)
