@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from ripeness.engine.players import expected_shelter, game_of
+from ripeness.engine.played import expected_shelter, played
 from ripeness.errors import ScenarioError
 from ripeness.scenario.contacts import LEAST, MOST, contact_factor, coverage
 from ripeness.scenario.load import load_scenario
@@ -48,7 +48,7 @@ def test_a_war_that_names_no_mediator_keeps_its_reference_tempo(war):
 
 def test_contacts_move_opportunities_and_reference_alike_and_nothing_else(war):
     values = values_of(war)
-    usual, silent = game_of(war, values, 20.0), game_of(replace(war, relations=()), values, 20.0)
+    usual, silent = played(war, values, 20.0), played(replace(war, relations=()), values, 20.0)
     factor = np.ones(ev.DECIDED)
     factor[[ev.OPEN, ev.INTRA]] = contact_factor(war, war.information_date) / LEAST
     assert np.allclose(usual.nu, silent.nu * factor) and np.allclose(usual.reference, silent.reference * factor)
@@ -60,7 +60,7 @@ def test_shelter_that_will_be_lost_makes_the_war_costlier_to_the_insurgents(war)
     values = values_of(war)
     pressed = load_scenario("afghanistan-2018", packages=["pressure-on-sanctuary"])
     assert -0.3 < expected_shelter(pressed, values) < 0.0 == expected_shelter(war, values)
-    assert (game_of(pressed, values, 20.0).war_cost_insurgent > game_of(war, values, 20.0).war_cost_insurgent).all()
+    assert (played(pressed, values, 20.0).war_cost_insurgent > played(war, values, 20.0).war_cost_insurgent).all()
 
 
 def test_one_power_moves_its_share_and_all_of_them_together_the_whole(war):

@@ -9,7 +9,7 @@ import pytest
 from ripeness.analysis.compare import metrics
 from ripeness.engine import streams
 from ripeness.engine.pack import pack
-from ripeness.engine.players import game_of
+from ripeness.engine.played import played
 from ripeness.engine.trials import anchored_base, fit_kernel
 from ripeness.scenario import check
 from ripeness.scenario.load import load_scenario
@@ -46,7 +46,7 @@ def read():
     world = pack(watched, values, key)
     anchored_base(world, values, 1)
     fit_kernel(world, values, 1, points=40)
-    game_of(watched, values, 20.0)
+    played(watched, values, 20.0)
     types_differ(values, (3, 0, 1))
     checks = check._Checks(watched, {}, Problems())
     checks.ground()

@@ -15,7 +15,7 @@ import small_war
 from ripeness.engine import record as rec
 from ripeness.engine import streams
 from ripeness.engine.loop import simulate
-from ripeness.engine.players import game_of
+from ripeness.engine.played import played
 from ripeness.errors import SettingsError
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.modules import WITHOUT, ablated, patches_without
@@ -107,7 +107,7 @@ def test_without_a_challenge_victory_is_worth_what_recognition_leaves_of_it():
     war = load_scenario("afghanistan-2018")
     values = {name: float(estimate.value) for name, estimate in ablated(war, "challenge").parameters.items()}
     expected = 1.0 - values["payoff.isolation"] * (1.0 - values["region.recognition"])
-    assert game_of(war, values, 20.0).victory == pytest.approx(expected)
+    assert played(war, values, 20.0).victory == pytest.approx(expected)
 
 
 def test_an_unknown_module_is_answered_with_the_one_that_was_meant():

@@ -115,15 +115,15 @@ def hazards(run: Run) -> list[dict[str, Any]]:
 def first_day(scenario: Scenario, values: Mapping[str, float], grid: Any, with_base: bool) -> dict[str, Tempo]:
     """Hazards of one world on the first day, by event."""
     from ripeness.engine import solved
-    from ripeness.engine.players import game_of
+    from ripeness.engine.played import played
     from ripeness.strategy.grid import COARSE
 
     start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
-    game = game_of(scenario, values, grid.end)
+    game = played(scenario, values, grid.end)
     solution = solved.solution(game, grid, horizon=FIRST_QUARTER)
     base, base_game = solution, game
     if with_base:
-        base_game = game_of(scenario, values, grid.end, base_rate=True)
+        base_game = played(scenario, values, grid.end, base_rate=True)
         base = solved.solution(base_game, COARSE, horizon=FIRST_QUARTER)
     place = Place(*start, game.start_log_odds, game.start_belief)
     return {tempo.event: tempo for tempo in tempos(solution, game, base, base_game, place)}

@@ -247,15 +247,15 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
     """
     from ripeness.engine import solved
-    from ripeness.engine.players import game_of
+    from ripeness.engine.played import played
     from ripeness.strategy import events as ev
     from ripeness.strategy.channels import chance_of_settlement, purpose
     from ripeness.strategy.game import start_cohesion
     from ripeness.strategy.grid import COARSE, PRODUCTION
 
     start = _start(scenario)
-    game = game_of(scenario, values, PRODUCTION.end)
-    base_game = game_of(scenario, values, PRODUCTION.end, base_rate=True)
+    game = played(scenario, values, PRODUCTION.end)
+    base_game = played(scenario, values, PRODUCTION.end, base_rate=True)
     solution = solved.solution(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
     base = solved.solution(base_game, COARSE, horizon=0.25)
     place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))

@@ -115,12 +115,12 @@ def solved(scenario: Scenario, world: World, arm: str, rules: str) -> Solution:
     ----------
     Model 9.11; 3.3 for lambda = 0.
     """
-    from ripeness.engine.players import game_of
+    from ripeness.engine.played import played
     from ripeness.strategy.grid import COARSE, PRODUCTION
     from ripeness.strategy.solver import solve
 
     grid = PRODUCTION if arm == AUDIT else COARSE
-    game = game_of(scenario, world.values, grid.end, accord_phases=rules, base_rate=arm == "base_rate")
+    game = played(scenario, world.values, grid.end, arm == "base_rate", rules)
     return solve(game, grid, horizon=scenario.months / 12.0)
 
 

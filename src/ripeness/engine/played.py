@@ -18,28 +18,22 @@ if TYPE_CHECKING:
 MONTH_YEARS = 1.0 / 12.0
 
 
-def game_of(
-    scenario: Scenario,
-    values: Mapping[str, float],
-    until: float,
-    *,
-    accord_phases: str | None = None,
-    base_rate: bool = False,
+def played(
+    scenario: Scenario, values: Mapping[str, float], end: float, base_rate: bool = False, rules: str | None = None
 ) -> Game:
-    """The game of one world.
+    """The game of a world.
 
     Parameters
     ----------
-    values : every parameter of the scenario by name, this world's draw.
-    until : years up to which turnovers of the patron's leadership are known, the end of the grid.
-    accord_phases : structural switch, the scenario's own unless given.
+    values : every parameter by name, this world's draw.  end : years up to which leaders take office.
     base_rate : all choices at their reference hazards.
+    rules : phases that allow a separate accord; the scenario's own where none are given.
     """
     return build(
         values,
-        turnover=turnover_years(scenario, until),
+        turnover=turnover_years(scenario, end),
         base_rate=base_rate,
-        accord_phases=accord_phases or scenario.structure["accord_phases"],
+        accord_phases=rules or scenario.structure["accord_phases"],
         start=(scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"]),
         contacts=contact_factor(scenario, scenario.information_date),
         fighting=float(shelter_cost(expected_shelter(scenario, values), values["region.sanctuary_cost"])),
