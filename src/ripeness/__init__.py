@@ -1,10 +1,10 @@
 """ripeness: is this war ripe for a settlement, and what would make it so?
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
-settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.ask(...)`` answers a dated question from
-a run's futures, ``ripeness.offer(...)`` weighs a draft accord, ``ripeness.open_run(...)`` opens a stored run,
-``ripeness.show(...)`` puts one on a notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is
-loaded before it is asked for.
+settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.ablate(...)`` what each mechanism is good
+for, ``ripeness.ask(...)`` answers a dated question from a run's futures, ``ripeness.offer(...)`` weighs a draft accord,
+``ripeness.open_run(...)`` opens a stored run, ``ripeness.show(...)`` puts one on a notebook's page
+(``%load_ext ripeness`` does so by itself). Nothing of them is loaded before it is asked for.
 """
 
 from importlib import import_module as _import_module
@@ -16,6 +16,7 @@ _FACE = {
     "load": "ripeness.analysis.face",
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
+    "ablate": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "ask": "ripeness.analysis.face",
     "offer": "ripeness.analysis.face",

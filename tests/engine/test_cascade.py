@@ -152,3 +152,21 @@ def test_the_cascade_is_the_same_in_every_order_of_futures(tables):
     one, two = simulate(war, tables, keys), simulate(war, tables, keys[order])
     assert (one.record[:, rec.COLLAPSE_MONTH] >= 0).sum() > 5
     assert np.array_equal(one.record[order], two.record)
+
+
+def test_aircraft_that_return_free_no_town_whose_garrison_is_gone(silent, keys):
+    """M11: what has fallen comes back only with those who gave up."""
+    shaken = {"cascade.base": -0.35, "cascade.capital_share": 0.2, "cascade.surrender_share": 1.0,
+              "cascade.returning": 0.0, "massing.town": 200.0}  # fmt: skip
+    war = small_war.world(small_war.scenario(), STILL | shaken)
+    never = war.cascade._replace(seat=war.cascade.seat * 0.0, collapse_capitals=2.0)
+    war = war._replace(cascade=never)  # the regime outlives its capitals
+    seen = {}
+    for name, months in (("always", slice(None)), ("for a year", slice(0, 12))):
+        bare = small_war.policy(war, rec.AIR_FACTOR, 0.0, months)
+        seen[name] = path(simulate(bare, silent, keys[:32], kept=32), "capitals_fallen")
+    shares = path(simulate(war, silent, keys[:32], kept=32), "capitals_fallen")
+    assert not shares.any()  # with aircraft over them the same towns are never taken
+    lost = seen["for a year"]
+    assert lost[:, 11].any() and (np.diff(lost, axis=1) >= 0.0).all()
+    assert np.array_equal(lost[:, :12], seen["always"][:, :12])

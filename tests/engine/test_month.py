@@ -49,8 +49,11 @@ def test_a_war_without_shocks_events_or_levers_stays_where_it_starts(tables, key
 
 
 def test_with_the_season_the_second_year_averages_the_start(tables, keys, median_luck):
-    """V02b: within one percent; weariness, which forgets over two years, still remembers the first quiet winter."""
-    still, results = run_still(tables, keys), run_still(tables, keys, {"territory.season_amplitude": 0.37})
+    """V02b: within one percent, but for weariness: decision 0007 says what of it is memory and what is success."""
+    season = {"territory.season_amplitude": 0.37}
+    still, results = run_still(tables, keys), run_still(tables, keys, season)
+    remembered = path(run_still(tables, keys, season | {"forces.weariness_success": 0.0}), "weariness")[:, 12:]
+    assert np.allclose(remembered.mean(axis=1), 0.2, rtol=0.0105)
     start = 1 / (1 + np.exp(-results.record[:, rec.XBAR_START]))
     assert np.allclose(path(results, "control_share")[:, 12:].mean(axis=1), start, rtol=0.01)
     assert np.allclose(path(results, "strength")[:, 12:].mean(axis=1), 1, rtol=0.01)

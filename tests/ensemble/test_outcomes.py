@@ -16,6 +16,7 @@ RULES = Rules(MONTHS)
 MONTH_COLUMNS = (
     "sign_month", "first_settled_sign", "exit_month", "accord_month", "intra_month", "ceasefire_month", "order_month",
     "first_capital_lost_month", "first_sign_month", "first_exit_month", "handover_month",
+    "splinter_month", "contested_after",
 )  # fmt: skip
 
 

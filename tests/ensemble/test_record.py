@@ -26,7 +26,9 @@ def told():
 def tell(changed):
     """A world at the medians but for what is changed."""
     scenario = load_scenario("afghanistan-2018")
-    values = {name: estimate.value for name, estimate in scenario.parameters.items()} | changed
+    values = {name: estimate.value for name, estimate in scenario.parameters.items()}
+    values["aftermath.challenge"] = 0.0  # a victory worth breaking a settlement for, and terms worth a capital
+    values |= changed
     start = tuple(scenario.start[key] for key in ("posture", "commitment", "talks"))
     solution = solver.solve(game.build(values, calendar.turnover_years(scenario, COARSE.end), start=start), COARSE)
     war = pack.pack(scenario, values, streams.key(1, streams.WORLD_AXIS))

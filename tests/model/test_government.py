@@ -43,7 +43,7 @@ def after_a_reform(responses, legitimacy_speed, cohesion_speed, by_reform, years
     return np.array(path)
 
 
-@given(response, response, response, st.floats(0.1, 1.0), st.floats(1.0, 4.0))
+@given(response, response, response, st.floats(0.1, 1.0), st.floats(1.5, 4.0))
 def test_reform_costs_cohesion_first_and_returns_it_later(by_legitimacy, cost, by_reform, slow, fast):
     """The response changes its sign once, from below, where cohesion forgets faster than legitimacy (as at medians)."""
     path = after_a_reform((1.0, 0.3, by_legitimacy, cost, 0.3), slow, fast, by_reform, 60)

@@ -387,8 +387,9 @@ def test_public_belief_is_right_on_average(central):
 
 @pytest.mark.parametrize("precision", (120.0, 1000.0))
 def test_a_game_with_more_than_one_answer_is_refused(precision):
+    values = small_game.central(choice__precision_patron=precision, aftermath__challenge=0.0)
     with pytest.raises(SolverError, match="more than one equilibrium") as refusal:
-        solve(small_game.game(small_game.central(choice__precision_patron=precision)), COARSE, horizon=1.0)
+        solve(small_game.game(values), COARSE, horizon=1.0)
     assert "choice.precision_patron" in str(refusal.value)
 
 

@@ -383,6 +383,28 @@ def test_what_cannot_be_compared_is_refused(war, cli, words, message):
     assert (code, out) == (2, "") and message in err
 
 
+def test_ablate_leaves_out_one_mechanism_at_a_time(war, cli):
+    words = ("ablate", war, "--without", "posts,diffusion", "--worlds", "2", "-n", "24", "--set",
+             "choice.precision_patron=4")  # fmt: skip
+    code, out, err = cli(*words)
+    assert code == 0 and "--without posts" in err and "not a prediction" in out
+    assert all(word in out for word in ("posts", "diffusion", "takeover", "deaths"))
+    found = parsed(cli(*words, "--json", "--quiet")[1])
+    assert [module["name"] for module in found["modules"]] == ["posts", "diffusion"] and found["failed"] == []
+    assert {effect["module"] for effect in found["effects"]} == {"posts", "diffusion"}
+    code, out, err = cli("ablate", war, "--without", "post")
+    assert (code, out) == (2, "") and "Did you mean 'posts'?" in err
+
+
+def test_a_run_without_a_mechanism_says_so(war, cli, tmp_path):
+    code, _, err = cli("run", war, "--without", "milita", "--out", tmp_path / "run")
+    assert code == 2 and "Did you mean 'militias'?" in err and not (tmp_path / "run").exists()
+    code, *_ = cli("run", war, *TINY, "--without", "posts", "--out", tmp_path / "run", "--json")
+    assert code == 0
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert "territory.outpost_benefit=0.0" in json.dumps(manifest)
+
+
 def test_explain_gives_the_ledger_and_adds_it_up(war, cli):
     code, out, _ = cli("explain", war, "--worlds", "5", "--json")
     found = parsed(out)

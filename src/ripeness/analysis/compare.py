@@ -147,6 +147,7 @@ def metrics(scenario: Scenario) -> list[Metric]:
     law, words = rules(scenario), scenario.labels
     by = [dates.in_words(dates.month(scenario, m)) for m in (law.settled_by, law.left_by)]
     ends = names(scenario, *by)
+    force = f"the main force of {scenario.parameters['patron.troops'].value:,.0f}"
     held = f"{words['settlement']} that has held three years at the end"
     shared: list[Metric] = [
         Metric("settlement", ends.classes["O2"], "share", _ended("O2")),
@@ -160,7 +161,7 @@ def metrics(scenario: Scenario) -> list[Metric]:
         Metric("terms", f"Share for {words['insurgents']} in a settlement in force", "part", lambda s, r, o: _terms(r)),
         Metric("deaths", f"Deaths while {words['government']} stands", "deaths", _column(rec.DEATHS_TOTAL)),
         Metric("patron_deaths", f"Deaths of {words['patron']}'s own", "deaths", _column(rec.DEATHS_PATRON)),
-        Metric("patron_cost", f"Cost to {words['patron']}, years of the main force", "years", _column(rec.COST)),
+        Metric("patron_cost", f"Cost to {words['patron']}, years of {force}", "years", _column(rec.COST)),
         Metric("range", "Width of the range of terms at the start", "part", lambda s, r, o: np.full(len(r), s.width)),
         Metric("margin", "Ripeness margin in the first month", "part", lambda s, r, o: s.margin),
         Metric("ripe", "Ripe in the first month", "share", lambda s, r, o: _positive(s.margin)),

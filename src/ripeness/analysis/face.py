@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ripeness.errors import SettingsError
 
 if TYPE_CHECKING:
+    from ripeness.analysis.ablate import Ablation
     from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
@@ -88,6 +89,34 @@ def compare(
     from ripeness.ensemble.runner import threads
 
     return compared(Plan(str(scenario), worlds=worlds, futures=futures, **plan), packages, threads(jobs), progress)
+
+
+def ablate(
+    scenario: str | Path,
+    modules: Sequence[str] = (),
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 16,
+    futures: int = 3200,
+    **plan: Any,
+) -> Ablation:
+    """What each mechanism is good for: the war without it, on the same worlds and futures.
+
+    Parameters
+    ----------
+    modules : names from ``scenario.modules.WITHOUT``, all of them by default.
+    jobs, progress, plan : as for ``compare``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+    """
+    from ripeness.analysis.ablate import ablate as left_out
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+
+    return left_out(Plan(str(scenario), worlds=worlds, futures=futures, **plan), modules, threads(jobs), progress)
 
 
 def explain(

@@ -34,8 +34,8 @@ def weeks(width, cascade: Cascade, field: Field) -> None:
     rows, table, n = field.rows, field.regional, cascade.regions
     courting = load(width, rows, rec.EFFORT + 5)
     threshold = unit_threshold(
-        load(width, rows, rec.POLICY + rec.OFFER) * courting + (courting - 1.0) * cascade.courting,
-        load(width, rows, rec.POLICY + rec.HOLDING), cascade.fear,
+        (load(width, rows, rec.POLICY + rec.OFFER) + cascade.offer) * courting + (courting - 1.0) * cascade.courting,
+        load(width, rows, rec.POLICY + rec.HOLDING) * cascade.holding, cascade.fear,
     )  # fmt: skip
     for g in range(n):
         store(width, table, rec.FUNDAMENTAL_OF * n + g, what_can_be_borne(width, cascade, field, g))
@@ -71,7 +71,9 @@ def fall(width, cascade: Cascade, field: Field) -> None:
     fallen, seat = zero, zero
     for g in range(n):
         share = load(width, table, rec.SURRENDERED_OF * n + g)
-        taken = (massed & (share > cascade.capital_share)) | (share > cascade.surrender_share)
+        # Aircraft that come back free no town whose garrison is gone: only garrisons that come back do.
+        kept = load(width, table, rec.FALLEN_OF * n + g) > 0.5
+        taken = ((massed | kept) & (share > cascade.capital_share)) | (share > cascade.surrender_share)
         down = select(taken, 1.0, 0.0)
         store(width, table, rec.FALLEN_OF * n + g, down)
         fallen = fallen + down * cascade.capitals[g]

@@ -8,17 +8,24 @@ lever that moves one hazard leaves all other clocks alone.
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 
 from ripeness.engine import record as rec
-from ripeness.engine.streams import EVENT_CLOCK, TURNOVER, address
+from ripeness.engine.streams import EVENT_CLOCK, SPLINTER, STATEMENT, TURNOVER, address
 from ripeness.engine.war import Field, Memory, Mind, Politics, Tables
 from ripeness.model.government import REFORM_MONTHS
-from ripeness.model.information import belief_after_step, belief_after_turnover, quiet_belief
+from ripeness.model.information import (
+    belief_after_signal,
+    belief_after_step,
+    belief_after_turnover,
+    quiet_belief,
+)  # fmt: skip
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.functions import exp
 from ripeness.numerics.lanes import Width, load, store
-from ripeness.numerics.scalar import double, hashed1, log1, uniform1
+from ripeness.numerics.scalar import double, exp1, hashed1, log1, normal1, uniform1
 from ripeness.strategy.events import (
     ACCORD,
     CEASEFIRE,
@@ -228,6 +235,7 @@ def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int
         if event == SETTLE:
             mind.number[rec.TERMS, w] = min(max(double(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
             mind.record[rec.SIGN_MONTH, w] = month
+            mind.number[rec.DISSENT, w] = politics.dissent_settlement * mind.number[rec.TERMS, w]
             note_first(mind, w, rec.FIRST_SIGN, month)
         if event == CEASEFIRE or (event == SETTLE and talks == 2):  # a ceasefire is the first agreement
             mind.record[rec.DEATHS_BEFORE, w] = mean_deaths(memory, w)
@@ -236,12 +244,15 @@ def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int
             if mind.record[rec.SETTLED_SIGN, w] == mind.record[rec.SIGN_MONTH, w]:
                 mind.record[rec.RELAPSES, w] += 1.0
             mind.record[rec.SIGN_MONTH, w] = -1.0
+            mind.number[rec.DISSENT, w] = 0.0  # with the settlement goes what they split over
         rule = politics.rule[month]
         after = politics.next_cell[rule, event, cell, talks]
         stance[rec.TALKS, w] = politics.next_talks[rule, event, cell, talks]
         stance[rec.POSTURE, w] = politics.cell_posture[after]
         stance[rec.COMMITMENT, w] = politics.cell_commitment[after]
         if event == ACCORD:
+            forgone = min(max(double(mind.reading[SECOND_SHARED, TERMS_SLOT]), 0.05), 0.95)
+            mind.number[rec.DISSENT, w] = politics.dissent_accord * forgone
             note_first(mind, w, rec.ACCORD_MONTH, month)
         if event == INTRA:
             note_first(mind, w, rec.INTRA_MONTH, month)
@@ -294,6 +305,27 @@ def take_office(politics: Politics, field: Field, mind: Mind, w: int) -> None:
     mind.number[rec.BELIEF, w] = belief_after_turnover(belief, politics.turnover_redraw, politics.resolute_share)
 
 
+@part
+def speak(politics: Politics, field: Field, mind: Mind, w: int) -> None:
+    """The patron says in public that it will stay: a signal that the resolute type gives a little more clearly."""
+    month = mind.stance[rec.MONTH, w]
+    if politics.statement[month] > 0.0:
+        clear = politics.informativeness * sqrt(politics.statement[month])  # two statements are worth root two of one
+        way = 0.5 if mind.stance[rec.TYPE, w] == 1 else -0.5
+        heard = clear * way + normal1(draw(field, w, STATEMENT, month, 0))
+        mind.number[rec.BELIEF, w] = belief_after_signal(mind.number[rec.BELIEF, w], heard, clear)
+
+
+@part
+def split_off(politics: Politics, field: Field, mind: Mind, w: int) -> None:
+    """A bloc that was out-voted may break away and fight on (9.7)."""
+    if mind.number[rec.DISSENT, w] > 0.0 and mind.number[rec.SPLINTER, w] == 0.0:
+        month = mind.stance[rec.MONTH, w]
+        if draw(field, w, SPLINTER, month, 0) < 1.0 - exp1(-mind.number[rec.DISSENT, w] * MONTH_YEARS):
+            mind.number[rec.SPLINTER, w] = politics.splinter_share
+            note_first(mind, w, rec.SPLINTER_MONTH, month)
+
+
 @inlined
 def decide(
     eight, politics: Politics, tables: Tables, field: Field, memory: Memory, mind: Mind,
@@ -309,6 +341,7 @@ def decide(
         take_office(politics, field, mind, w)
     if politics.order[month] >= 0:
         obey(politics, field, mind, events, log, w)
+    speak(politics, field, mind, w)
     rate, remaining, count, expected_collapse = mind.rate, MONTH_YEARS, 0, 0.0
     while remaining > 0.0:
         read_hazards(eight, tables, field, mind, w)
@@ -344,6 +377,7 @@ def decide(
     mind.number[rec.BELIEF, w] = quiet_belief(belief, gap, politics.redraw_rate, politics.resolute_share, MONTH_YEARS)
     mind.number[rec.COLLAPSE_HAZARD, w] = expected_collapse
     note_prospects(mind, w)
+    split_off(politics, field, mind, w)
 
 
 @part

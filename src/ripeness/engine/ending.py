@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ripeness.engine import record as rec
-from ripeness.engine.decisions import mean_deaths, write_log
-from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Results, Survey, War
+from ripeness.engine.decisions import draw, mean_deaths, write_log
+from ripeness.engine.streams import CHALLENGE
+from ripeness.engine.war import Ends, Field, Ground, Memory, Mind, Politics, Results, Survey, War
 from ripeness.model.information import insurgents_belief
 from ripeness.numerics.compiled import inlined, part
 from ripeness.numerics.scalar import double, log1, sigmoid1
@@ -28,7 +29,7 @@ def begin_record(field: Field, mind: Mind, w: int) -> None:
         rec.COLLAPSE_MONTH, rec.COLLAPSE_R, rec.COLLAPSE_K, rec.SIGN_MONTH, rec.FIRST_SETTLED_SIGN,
         rec.EXIT_MONTH, rec.ACCORD_MONTH, rec.INTRA_MONTH, rec.CEASEFIRE_MONTH, rec.ORDER_MONTH,
         rec.CUT_MONTH, rec.FIRST_CAPITAL_LOST,
-        rec.FIRST_SIGN, rec.FIRST_EXIT, rec.HANDOVER_MONTH, rec.SETTLED_SIGN,
+        rec.FIRST_SIGN, rec.FIRST_EXIT, rec.HANDOVER_MONTH, rec.SETTLED_SIGN, rec.SPLINTER_MONTH, rec.CONTESTED_AFTER,
     ):  # fmt: skip
         mind.record[c, w] = -1.0
     mind.record[rec.THETA, w] = mind.stance[rec.TYPE, w]
@@ -149,6 +150,8 @@ def note_month(war: War, field: Field, memory: Memory, mind: Mind, survey: Surve
     tally(results, month, 22, double(rows[rec.RECOGNITION, w]), 0.0, 1.0, slot)
     for use in range(rec.USES):
         tally(results, month, 23 + use, double(rows[rec.EFFORT + use, w]), 0.0, 3.0, slot)
+    tally(results, month, 29, double(rows[rec.COMMAND_HELD, w]), 0.0, 1.0, slot)
+    tally(results, month, 30, double(rows[rec.COMMAND_LOST, w]), 0.0, 1.0, slot)
     if slot < results.map.shape[0] and month % 3 == 0:
         for d in range(field.target.shape[0]):
             results.map[slot, month // 3, d] = int(sigmoid1(log_odds_of(ground, field, d, w)) * 200.0 + 0.5)
@@ -183,7 +186,15 @@ def note_transition(field: Field, mind: Mind, results: Results, w: int) -> None:
 
 @part
 def finish(
-    ground: Ground, ends: Ends, field: Field, mind: Mind, survey: Survey, results: Results, months: int, w: int
+    ground: Ground,
+    ends: Ends,
+    politics: Politics,
+    field: Field,
+    mind: Mind,
+    survey: Survey,
+    results: Results,
+    months: int,
+    w: int,
 ) -> None:
     """The record of a future that has ended, by collapse or at the horizon."""
     month, slot = mind.stance[rec.MONTH, w], mind.stance[rec.SLOT, w]
@@ -209,6 +220,8 @@ def finish(
         record[rec.CAPITAL, w] = 2.0
     if record[rec.HANDOVER_MONTH, w] >= 0.0:
         record[rec.CAPITAL, w] = 1.0
+    if record[rec.CAPITAL, w] == 1.0 and politics.challenge > 0.0:
+        record[rec.CONTESTED_AFTER, w] = -log1(draw(field, w, CHALLENGE, 0, 0)) / politics.challenge * 12.0
     record[rec.COHESION_END, w] = sigmoid1(double(field.rows[rec.COHESION, w]))
     record[rec.LEGITIMACY_END, w] = sigmoid1(double(field.rows[rec.LEGITIMACY, w]))
     record[rec.STRENGTH_END, w] = field.rows[rec.STRENGTH, w]

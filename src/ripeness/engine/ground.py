@@ -112,6 +112,7 @@ def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace
     zero = scale * 0.0
     share, contested, accords, made, centres, disputed = zero, zero, zero, zero, zero, zero
     command_above, command_below, press_above, press_below = zero, zero, zero, zero
+    held, lost = zero, zero
     for g in range(country.regions):
         store(width, field.regional, rec.CONTROL_OF * country.regions + g, zero)
     for d in range(ground.unit.shape[0]):
@@ -142,6 +143,8 @@ def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace
         seen = reading(x, scale * ground.command_offset[d], command_noise)
         command_above = command_above + above(seen, ground.command_inner)
         command_below = command_below + above(-seen, ground.command_inner)
+        held = held + above(seen, ground.command_outer_high)
+        lost = lost + above(-seen, -ground.command_outer_low)
         disputed = disputed + above(contest, CONTESTED)
         told = reading(x, scale * ground.press_offset[d], press_noise)
         press_above = press_above + above(told, ground.press_cut_high)
@@ -160,5 +163,7 @@ def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace
     store(width, rows, rec.CENTRES_FALLEN, centres * count)
     store(width, rows, rec.COMMAND_GOVERNMENT, command_above * count)
     store(width, rows, rec.COMMAND_INSURGENT, command_below * count)
+    store(width, rows, rec.COMMAND_HELD, held * count)
+    store(width, rows, rec.COMMAND_LOST, lost * count)
     store(width, rows, rec.PRESS_GOVERNMENT, press_above * count)
     store(width, rows, rec.PRESS_INSURGENT, press_below * count)

@@ -56,6 +56,8 @@ def enter(
     stance[rec.TYPE, w] = 1 if draw(field, w, PATRON_TYPE, 0, 0) < politics.resolve_start else 0
     mind.number[rec.BELIEF, w] = bounded(politics.resolve_start)
     mind.number[rec.TERMS, w] = 0.5
+    mind.number[rec.DISSENT, w] = 0.0
+    mind.number[rec.SPLINTER, w] = 0.0
     for row in range(field.rows.shape[0]):
         field.rows[row, w] = 0.0
     lay_out(war, field, w, slot, maps)
@@ -171,7 +173,7 @@ def first_day(war: War, lanes: Lanes, w: int) -> None:
 def leave(war: War, lanes: Lanes, results: Results, w: int, following: int, last: int, keys: np.ndarray,
           maps: np.ndarray, trial: np.ndarray, mode: int) -> int:  # fmt: skip
     """Write the record of lane ``w`` and give the lane to the next future; returns 1 where there is none."""
-    finish(war.ground, war.ends, lanes.field, lanes.mind, lanes.survey, results, war.months, w)
+    finish(war.ground, war.ends, war.politics, lanes.field, lanes.mind, lanes.survey, results, war.months, w)
     if following < last:
         enter(war, lanes, w, following, keys, maps, trial, mode)
         return 0

@@ -40,8 +40,10 @@ from ripeness.engine.streams import (
     VIOLENCE_LEVEL,
 )
 from ripeness.engine.war import Field, Memory, Mind, Society, Stage, War
+from ripeness.model.aftermath import deaths_left
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
 from ripeness.model.government import high_cohesion_weight
+from ripeness.model.massing import ground_fire
 from ripeness.model.patron import burden, support_step
 from ripeness.model.violence import (
     expected_deaths,
@@ -71,7 +73,8 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
     rows[rec.SEASON, w] = stage.season[month]
     rows[rec.RESTRAINT, w] = stage.restraint_effort if bound else stage.restraint_effort_free
     rows[rec.DEATH_RESTRAINT, w] = stage.restraint_deaths if bound else stage.restraint_deaths_free
-    rows[rec.CALM, w] = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
+    calm = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
+    rows[rec.CALM, w] = deaths_left(calm, mind.number[rec.SPLINTER, w])
     rows[rec.AIR, w] = stage.air[posture] * stage.policy[rec.AIR_FACTOR, month]
     rows[rec.PAY, w] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, month]
     rows[rec.ADVICE, w] = stage.advice[posture] * stage.policy[rec.ADVICE_FACTOR, month]
@@ -168,7 +171,8 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
     """The insurgency after the month: strength, morale, weariness (M3)."""
     rows = field.rows
     air, loud = load(width, rows, rec.AIR), load(width, rows, rec.POLICY + rec.PROPAGANDA)
-    ratio = insurgent_ratio(air, load(width, rows, rec.BLEEDING), society.loss_ratio_base, society.loss_ratio_air)
+    found = ground_fire(load(width, rows, rec.POLICY + rec.EXPOSURE), society.exposure_base) * society.loss_ratio_base
+    ratio = insurgent_ratio(air, load(width, rows, rec.BLEEDING), found, society.loss_ratio_air)
     own_deaths = load(width, rows, rec.DEATHS) * insurgent_share(ratio, society.loss_ratio_civilian)
     own_deaths = own_deaths + (loud - 1.0) * air * society.propaganda_exposure
     strength, morale = load(width, rows, rec.STRENGTH), load(width, rows, rec.MORALE)

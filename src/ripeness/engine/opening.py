@@ -31,9 +31,14 @@ def open_war(war: War, field: Field, mind: Mind, w: int) -> None:
 
 @part
 def ordered(mind: Mind, w: int) -> float:
-    """1 where leaders order the fighting to go on: no talks run, or talks in which nothing could be signed (M9)."""
-    talks = mind.stance[rec.TALKS, w]
-    return 1.0 if talks == 0 or (talks < 3 and mind.number[rec.WIDTH, w] <= 0.0) else 0.0
+    """1 where leaders order the fighting to go on: no talks run, or talks in which nothing could be signed (M9).
+
+    A trial knows no game and so no range of terms; talks are then as likely to be a cover as not.
+    """
+    talks, width = mind.stance[rec.TALKS, w], mind.number[rec.WIDTH, w]
+    if talks == 0 or (talks < 3 and width < 0.0):
+        return 1.0
+    return 0.5 if talks < 3 and width == 0.0 else 0.0
 
 
 @part

@@ -59,7 +59,7 @@ def pack(
         origin=origin_of(scenario, values, mean_degree),
         society=society_of(scenario, values, stage),
         stage=stage,
-        politics=politics_of(scenario, values, accord_phases),
+        politics=politics_of(scenario, values, accord_phases, stage.policy[record.STATEMENT]),
         ends=ends_of(scenario),
         months=scenario.months,
     )
@@ -101,7 +101,7 @@ def stage_of(scenario: Scenario, values: Mapping[str, float]) -> Stage:
 
 
 def policy_of(scenario: Scenario) -> np.ndarray:
-    """What policy sets each month, (policy, month): the calendar's elections and truces, and the levers pulled.
+    """What policy sets each month, (policy, month): the calendar's dates, and the levers pulled.
 
     A dial whose neutral value is 1 multiplies, one whose neutral value is 0 adds: so a truce that is agreed comes on
     top of those in the calendar.
@@ -115,6 +115,15 @@ def policy_of(scenario: Scenario) -> np.ndarray:
         m = month_index(scenario, truce.date.year, truce.date.month)
         if 0 <= m < scenario.months:
             table[record.TRUCE_WEEKS, m] += truce.days / 7.0
+    for change in sorted(scenario.calendar.delivery, key=lambda change: change.date):
+        m = max(month_index(scenario, change.date.year, change.date.month), 0)
+        table[record.FREEDOM, m:] = change.freedom
+        table[record.ECONOMY, m:] = change.economy
+        table[record.RELATIONS, m:] = change.relations
+    for venue in scenario.calendar.venues:
+        m = month_index(scenario, venue.date.year, venue.date.month)
+        if 0 <= m < scenario.months:
+            table[record.VENUE, m] += 1.0
     for row, (name, neutral) in enumerate(record.POLICIES.items()):
         if name in scenario.dials:
             pulled = np.array(scenario.dials[name])

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ripeness.engine.calendar import orders_of, turnover_years
+from ripeness.engine.played import leanings
 from ripeness.engine.war import Politics, Tables
 from ripeness.errors import SolverError
+from ripeness.strategy.aftermath import challenge_rate
+from ripeness.strategy.blocs import leadership
 from ripeness.strategy.conduct import barred
+from ripeness.strategy.dissent import outvoted_losses
 from ripeness.strategy.eras import obeyed
 from ripeness.strategy.events import CELLS, EXECUTION, Transitions, transition_table
 
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
     from ripeness.strategy.solver import Solution
 
 
-def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: str) -> Politics:
+def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: str, statement: np.ndarray) -> Politics:
+    by_accord, by_settlement = outvoted_losses(leadership(values, leanings(scenario)))
     turnover = np.zeros(scenario.months, dtype=np.int64)
     for years in turnover_years(scenario, scenario.months / 12.0):
         m = round(years * 12)
@@ -54,6 +59,12 @@ def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: 
         resolute_share=values["patron.resolute_share"],
         resolve_start=values["information.resolve_start"],
         resolve_offset=values["information.resolve_offset"],
+        statement=statement,
+        informativeness=values["information.talk_informativeness"],
+        dissent_accord=values["aftermath.splinter"] * by_accord,
+        dissent_settlement=values["aftermath.splinter"] * by_settlement,
+        splinter_share=values["aftermath.splinter_share"],
+        challenge=challenge_rate(values),
     )
 
 

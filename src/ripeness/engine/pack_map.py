@@ -35,10 +35,11 @@ def ground_of(
     region_of = {p.id: regions[p.region] for p in scenario.provinces}
     ties: list[list[tuple[int, float]]] = [[] for _ in districts]
     for a, b, weight in scenario.edges:
-        ties[place[a]].append((place[b], weight))
-        ties[place[b]].append((place[a], weight))
-    for tie in ties:  # by stable number: the order of the table must not show in a sum
-        tie.sort(key=lambda end: districts[end[0]].id)
+        tie = 1.0 + (weight - 1.0) * values["territory.road_weight"]
+        ties[place[a]].append((place[b], tie))
+        ties[place[b]].append((place[a], tie))
+    for found in ties:  # by stable number: the order of the table must not show in a sum
+        found.sort(key=lambda end: districts[end[0]].id)
     degree = np.array([sum(w for _, w in tie) for tie in ties], dtype=np.float32)
     mean_degree = float(degree.mean()) or 1.0
     population = np.array([d.population for d in districts], dtype=float)
@@ -94,6 +95,8 @@ def ground_of(
         advice_start=float(stage.advice[posture]),
         strength_start=values["forces.strength"],
         command_inner=values["measurement.command_inner"],
+        command_outer_low=min(values["measurement.command_outer_low"], -values["measurement.command_inner"]),
+        command_outer_high=max(values["measurement.command_outer_high"], values["measurement.command_inner"]),
         press_cut_low=min(values["measurement.press_cut_low"], values["measurement.press_cut_high"]),
         press_cut_high=max(values["measurement.press_cut_low"], values["measurement.press_cut_high"]),
         reading_noise=values["measurement.reading_noise"],

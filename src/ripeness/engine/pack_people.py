@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MONTH = 1.0 / 12.0
 HANDOVER_TERMS = 0.85
+LEAST_SEEN = 0.01  # share of a formation that fire finds: never nothing
 PULSE_YEARS = 0.25  # how long a killing is felt
 REST_STEPS = 400  # steps to the cascade's rest on the first day; far from a fold twenty would do
 
@@ -39,6 +40,7 @@ def society_of(scenario: Scenario, values: Mapping[str, float], stage: Stage) ->
         base_deaths=values["violence.base_contest"] * len(scenario.provinces),
         effort_mean=float(np.i0(values["territory.season_amplitude"])),
         loss_ratio_base=values["violence.loss_ratio_base"],
+        exposure_base=max(values["massing.exposure_base"], LEAST_SEEN),
         loss_ratio_air=values["violence.loss_ratio_air"],
         loss_ratio_civilian=values["violence.loss_ratio_civilian"],
         patron_deaths=values["violence.patron_deaths"],
@@ -98,6 +100,9 @@ def state_of(values: Mapping[str, float]) -> State:
         legitimacy_rest=_logit(values["government.legitimacy"]) + raided * values["government.raid_legitimacy"],
         oversight_start=values["government.militia_oversight"],
         security_legitimacy=values["government.security_legitimacy"],
+        freedom_legitimacy=values["government.freedom_legitimacy"],
+        economy_legitimacy=values["government.economy_legitimacy"],
+        relations_legitimacy=values["government.relations_legitimacy"],
         reform_legitimacy=values["government.reform_legitimacy"],
         legitimacy_speed=values["government.legitimacy_speed"],
         legitimacy_scale=shock_scale(
@@ -185,6 +190,8 @@ def cascade_of(scenario: Scenario, values: Mapping[str, float]) -> Cascade:
         surrender_share=values["cascade.surrender_share"],
         collapse_capitals=values["cascade.collapse_capitals"],
         fear=values["cascade.fear"],
+        offer=values["cascade.offer"],
+        holding=values["cascade.holding"],
         courting=values["cascade.courting"],
         militia_surrender=militia * guarded / (1.0 + guarded + values["territory.outpost_benefit"]),
         rest_steps=REST_STEPS,

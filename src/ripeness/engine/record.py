@@ -15,7 +15,7 @@ COLUMNS = (
     "hazard_sum", "open_run", "deaths_before",
     "first_sign_month", "first_exit_month", "handover_month", "settled_sign", "relapses",
     "split_months", "cohesion_end", "regions_left", "peace_run", "local_peace_months", "centres_fallen_end",
-    "disputes_total", "killings_total", "legitimacy_end", "strength_end",
+    "disputes_total", "killings_total", "legitimacy_end", "strength_end", "splinter_month", "contested_after",
 )  # fmt: skip
 (
     THETA, MU_START, MONTHS_RUN, COLLAPSE_MONTH, COLLAPSE_R, COLLAPSE_K, CAPITAL,
@@ -27,7 +27,7 @@ COLUMNS = (
     HAZARD_SUM, OPEN_RUN, DEATHS_BEFORE,
     FIRST_SIGN, FIRST_EXIT, HANDOVER_MONTH, SETTLED_SIGN, RELAPSES,
     SPLIT_MONTHS, COHESION_END, REGIONS_LEFT, PEACE_RUN, LOCAL_PEACE_MONTHS, CENTRES_FALLEN_END,
-    DISPUTES_TOTAL, KILLINGS_TOTAL, LEGITIMACY_END, STRENGTH_END,
+    DISPUTES_TOTAL, KILLINGS_TOTAL, LEGITIMACY_END, STRENGTH_END, SPLINTER_MONTH, CONTESTED_AFTER,
 ) = range(len(COLUMNS))  # fmt: skip
 
 # National state, one float32 row each.
@@ -35,7 +35,8 @@ STATE = (
     "log_odds", "share", "strength", "morale", "weariness", "support", "patron_deaths_sum", "log_level",
     "log_level_start", "deaths", "patron_deaths", "losses", "burden",
     "season", "restraint", "death_restraint", "calm", "air", "pay", "advice", "level", "offset_scale",
-    "command_government", "command_insurgent", "press_government", "press_insurgent", "contested",
+    "command_government", "command_insurgent", "command_held", "command_lost", "press_government", "press_insurgent",
+    "contested",
     "log_odds_before", "kernel_drift", "kernel_volatility",
     "log_odds_start", "expected", "expected_start", "high_cohesion", "talking", "excluded", "ordered",
     "formation", "stormed", "bleeding", "garrison", "sortie", "access_mean", "posts_mean", "militia_mean",
@@ -48,7 +49,8 @@ STATE = (
     LOG_ODDS, SHARE, STRENGTH, MORALE, WEARINESS, SUPPORT, PATRON_DEATHS_SUM, LOG_LEVEL,
     LOG_LEVEL_START, DEATHS, PATRON_DEATHS, LOSSES, BURDEN,
     SEASON, RESTRAINT, DEATH_RESTRAINT, CALM, AIR, PAY, ADVICE, LEVEL, OFFSET_SCALE,
-    COMMAND_GOVERNMENT, COMMAND_INSURGENT, PRESS_GOVERNMENT, PRESS_INSURGENT, CONTESTED,
+    COMMAND_GOVERNMENT, COMMAND_INSURGENT, COMMAND_HELD, COMMAND_LOST, PRESS_GOVERNMENT, PRESS_INSURGENT,
+    CONTESTED,
     LOG_ODDS_BEFORE, KERNEL_DRIFT, KERNEL_VOLATILITY,
     LOG_ODDS_START, EXPECTED, EXPECTED_START, HIGH_COHESION, TALKING, EXCLUDED, ORDERED,
     FORMATION, STORMED, BLEEDING, GARRISON, SORTIE, ACCESS_MEAN, POSTS_MEAN, MILITIA_MEAN,
@@ -68,15 +70,16 @@ POLICY = WORTH_START + USES
 POLICIES = {
     "air": 1.0, "pay": 1.0, "materiel": 0.0, "militia_births": 1.0, "post_births": 1.0, "road_base": 0.0,
     "killings": 1.0, "propaganda": 1.0, "sanctuary": 0.0, "havens": 0.0, "accord_rate": 1.0, "breakdown_rate": 1.0,
-    "programme": 0.0, "offer": 0.0, "holding": 1.0, "dispute": 0.0, "reform": 0.0, "reform_felt": 0.0,
-    "cohesion_pact": 0.0, "delivery": 0.0, "cue": 0.0, "election": 0.0, "truce": 0.0, "oversight": 0.0,
-    "advice": 1.0, "released": 0.0,
+    "programme": 0.0, "offer": 0.0, "holding": 1.0, "dispute": 0.0, "reform": 0.0,
+    "freedom": 0.0, "economy": 0.0, "relations": 0.0, "cohesion_pact": 0.0, "cue": 0.0, "election": 0.0,
+    "truce": 0.0, "oversight": 0.0, "advice": 1.0, "released": 0.0, "venue": 0.0, "statement": 0.0, "exposure": 0.0,
 }  # fmt: skip
 (
     AIR_FACTOR, PAY_FACTOR, MATERIEL_ADDED, MILITIA_BIRTHS, POST_BIRTHS, ROAD_BASE,
     KILLINGS, PROPAGANDA, SANCTUARY_TARGET, HAVENS, ACCORD_RATE, BREAKDOWN_RATE,
-    PROGRAMME, OFFER, HOLDING, DISPUTE_ADDED, REFORM, REFORM_FELT,
-    COHESION_PACT, DELIVERY, CUE, ELECTION, TRUCE_WEEKS, OVERSIGHT_ADDED, ADVICE_FACTOR, RELEASED,
+    PROGRAMME, OFFER, HOLDING, DISPUTE_ADDED, REFORM,
+    FREEDOM, ECONOMY, RELATIONS, COHESION_PACT, CUE, ELECTION,
+    TRUCE_WEEKS, OVERSIGHT_ADDED, ADVICE_FACTOR, RELEASED, VENUE, STATEMENT, EXPOSURE,
 ) = range(len(POLICIES))  # fmt: skip
 ROWS = POLICY + len(POLICIES)
 
@@ -89,8 +92,8 @@ SURRENDERED_OF, FUNDAMENTAL_OF, LOSSES_OF, PULSE_OF, CONTROL_OF, FALLEN_OF = ran
 # Whole-number stance of a future, and its doubles.
 POSTURE, COMMITMENT, TALKS, TYPE, MONTH, SLOT, ACTIVE = range(7)
 STANCES = 7
-BELIEF, TERMS, COLLAPSE_HAZARD, WIDTH, MARGIN, EXPECTATION = range(6)
-NUMBERS = 6
+BELIEF, TERMS, COLLAPSE_HAZARD, WIDTH, MARGIN, EXPECTATION, DISSENT, SPLINTER = range(8)
+NUMBERS = 8
 
 EVENTS = 22
 
@@ -125,6 +128,8 @@ QUANTITIES = (
     ("effort_elites", 0.0, 3.0),
     ("effort_towns", 0.0, 3.0),
     ("effort_strongmen", 0.0, 3.0),
+    ("command_held", 0.0, 1.0),
+    ("command_lost", 0.0, 1.0),
 )
 BINS = 200
 STATES = 61  # posture x commitment x talks, and collapsed

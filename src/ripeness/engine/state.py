@@ -19,6 +19,7 @@ from ripeness.model.government import (
     REFORM_LAG,
     REFORM_MONTHS,
     cohesion_target,
+    delivery,
     dispute_probability,
     legitimacy_target,
     oversight_step,
@@ -59,14 +60,14 @@ def govern(width, state: State, field: Field) -> None:
     under_way = select((since >= 0.0) & (since < REFORM_MONTHS * 1.0), 1.0, 0.0)
     felt = select((since >= REFORM_LAG * 1.0) & (since < (REFORM_MONTHS + REFORM_LAG) * 1.0), 1.0, 0.0)
     policy_reform = load(width, rows, rec.POLICY + rec.REFORM)
-    under_way, felt = maximum(under_way, policy_reform), maximum(felt, load(width, rows, rec.POLICY + rec.REFORM_FELT))
+    under_way = maximum(under_way, policy_reform)
     store(width, rows, rec.REFORM_MONTH, select(since >= 0.0, since + 1.0, since))
     # A raid or a dispute weighs on what the elites and the public return to until it is over, and then is gone.
     raided = select(load(width, rows, rec.RAID_LEFT) > 0.5, 1.0, 0.0)
     disputed = select(load(width, rows, rec.DISPUTE_LEFT) > 0.5, 1.0, 0.0)
     control = load(width, rows, rec.LOG_ODDS) - load(width, rows, rec.LOG_ODDS_START)
     drawn = legitimacy_target(
-        state.legitimacy_rest, control, felt, load(width, rows, rec.POLICY + rec.DELIVERY),
+        state.legitimacy_rest, control, felt, delivered_services(width, state, rows),
         resentment(load(width, rows, rec.POLICY + rec.PROPAGANDA), state.resentment),
         state.security_legitimacy, state.reform_legitimacy,
     )  # fmt: skip
@@ -94,6 +95,16 @@ def govern(width, state: State, field: Field) -> None:
     )  # fmt: skip
     vote(width, state, field)
     raid(width, state, field)
+
+
+@part
+def delivered_services(width, state: State, rows):
+    """What the state delivers in freedom, economy and relations abroad, in logit of legitimacy (9.4)."""
+    return delivery(
+        load(width, rows, rec.POLICY + rec.FREEDOM), load(width, rows, rec.POLICY + rec.ECONOMY),
+        load(width, rows, rec.POLICY + rec.RELATIONS), state.freedom_legitimacy, state.economy_legitimacy,
+        state.relations_legitimacy,
+    )  # fmt: skip
 
 
 @part
@@ -146,7 +157,8 @@ def surround(width, neighbours: Neighbours, field: Field) -> None:
     store(
         width, rows, rec.RECOGNITION,
         recognition_step(
-            load(width, rows, rec.RECOGNITION), load(width, rows, rec.TALKING),
+            load(width, rows, rec.RECOGNITION),
+            load(width, rows, rec.TALKING) + load(width, rows, rec.POLICY + rec.VENUE),
             load(width, rows, rec.POLICY + rec.HAVENS), neighbours.recognition, neighbours.by_talks,
             neighbours.by_assurance, neighbours.recognition_speed, MONTH_YEARS,
         ),

@@ -51,6 +51,8 @@ class Ground(NamedTuple):
     advice_start: float
     strength_start: float
     command_inner: float
+    command_outer_low: float
+    command_outer_high: float
     press_cut_low: float
     press_cut_high: float
     reading_noise: float
@@ -129,6 +131,9 @@ class State(NamedTuple):
     legitimacy_rest: float  # the usual raids made good
     oversight_start: float
     security_legitimacy: float
+    freedom_legitimacy: float
+    economy_legitimacy: float
+    relations_legitimacy: float
     reform_legitimacy: float
     legitimacy_speed: float
     legitimacy_scale: float
@@ -187,6 +192,8 @@ class Cascade(NamedTuple):
     surrender_share: float
     collapse_capitals: float
     fear: float
+    offer: float
+    holding: float
     courting: float
     militia_surrender: float
     rest_steps: int
@@ -222,6 +229,7 @@ class Society(NamedTuple):
     base_deaths: float
     effort_mean: float
     loss_ratio_base: float
+    exposure_base: float
     loss_ratio_air: float
     loss_ratio_civilian: float
     patron_deaths: float
@@ -300,6 +308,12 @@ class Politics(NamedTuple):
     resolute_share: float
     resolve_start: float
     resolve_offset: float
+    statement: np.ndarray  # float64 (month,), public statements of the patron
+    informativeness: float
+    dissent_accord: float  # rate a year of a splinter, per share of the terms at hand
+    dissent_settlement: float
+    splinter_share: float
+    challenge: float  # rate a year at which a victor meets a new war
 
 
 class Ends(NamedTuple):

@@ -16,8 +16,7 @@ SUBCLASSES = ("1a", "1b", "1c", "1d", "1e", "2a", "2b", "3", "4", "5a", "5b", "6
 CLASS_OF = tuple(int(sub[0]) - 1 for sub in SUBCLASSES)  # position in CLASSES of each sub-class
 
 FLAGS = ("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "F13", "F14")
-# The channel of each month's talks, the new ruler's own war and splinters are not in the loop yet.
-NOT_BUILT = ("F12", "F13", "F14")
+NOT_BUILT = ("F12",)  # the channel of each month's talks is not in the loop
 # What says nothing where no patron takes part: endings told apart by its exit, and what it signs or withdraws.
 OF_A_PATRON = frozenset({"1a", "1b", "1c", "1d", "1e", "2a", "2b", "7a", "7b", "F2", "F4", "F5", "F10", "F12"})
 

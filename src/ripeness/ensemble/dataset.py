@@ -57,6 +57,7 @@ UNITS = {
     "capitals_insurgent": "share of provincial capitals",
     "cost": "years of the main force",
     "hazard_sum": "expected collapses",
+    "contested_after": "months from the takeover, -1 where there was none",
 }
 MONTHS = "months from the start, -1 never"
 COUNTED = "months"
@@ -64,6 +65,8 @@ EFFORTS = ("militias", "posts", "roads", "elites", "towns", "strongmen")
 QUANTITY_UNITS = {
     "command_government": "share of districts",
     "command_insurgent": "share of districts",
+    "command_held": "share of districts",
+    "command_lost": "share of districts",
     "press_government": "share of districts",
     "press_insurgent": "share of districts",
     "log10_deaths": "log10 of (1 + deaths per month)",

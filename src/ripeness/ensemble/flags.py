@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 RESPONSIBLE_MONTHS = 36
 MISSED_MONTHS = 12
 LOCAL_PEACE_MONTHS = 6
+CONTESTED_MONTHS = 36
 
 
 def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
@@ -33,7 +34,8 @@ def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
     Model 3.11. F7 counts months in a row in which accords cover a fifth of the contested districts; F8 also counts
     capitals lost in the month of a collapse, which is cut short; F9 asks for a settlement that had been in force (a
     paper peace cannot relapse); F10 counts an exit only where three years after it lie inside the horizon, so that an
-    unknown fate is not a success.
+    unknown fate is not a success; F13 asks how long the new rulers stay unchallenged, be it beyond the horizon: a
+    future is read frozen when they take over.
     """
     happened = {
         "F1": by(row[:, rec.FIRST_SETTLED_SIGN], rules.settled_by),
@@ -47,6 +49,8 @@ def flags(row: np.ndarray, rules: Rules) -> np.ndarray:
         "F9": row[:, rec.RELAPSES] > 0,
         "F10": responsible_exit(row, rules.months),
         "F11": (row[:, rec.OPEN_MONTHS] >= MISSED_MONTHS) & (row[:, rec.FIRST_SIGN] < 0),
+        "F13": by(row[:, rec.CONTESTED_AFTER], CONTESTED_MONTHS),
+        "F14": row[:, rec.SPLINTER_MONTH] >= 0,
     }
     nothing = np.zeros(len(row), dtype=bool)
     return np.stack([happened.get(flag, nothing) for flag in FLAGS], axis=1)

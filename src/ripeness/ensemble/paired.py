@@ -85,7 +85,18 @@ def paired(plan: Plan, packages: Sequence[str], jobs: int = 1, progress: Progres
     ----------
     Model 6.3, common random numbers.
     """
-    scenarios = arms(plan, packages)
+    return side_by_side(plan, arms(plan, packages), jobs, progress)
+
+
+def side_by_side(
+    plan: Plan, scenarios: Mapping[str, Scenario], jobs: int = 1, progress: Progress | None = None
+) -> Paired:
+    """Run any variants of one war on the same worlds and futures; the first arm is the reference.
+
+    Parameters
+    ----------
+    scenarios : arms by name. Whoever is to share the worlds of the reference names it in ``before``.
+    """
     worlds = range(plan.filled_worlds)
     seen: dict[str, dict[int, Seen]] = {name: {} for name in scenarios}
     seen |= {name + FROZEN: {} for name in scenarios if name != REFERENCE and not name.endswith(SILENT)}

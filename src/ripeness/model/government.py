@@ -33,7 +33,7 @@ def legitimacy_target(
     ----------
     start : logit.  control_change : (...,) log-odds since the start (security, the endogenous delivery score).
     reformed : (...,) 1 from six months after a reform begins until six months after it ends.
-    delivered : (...,) dated delivery scores of freedom, economy and foreign relations, logit.
+    delivered : (...,) from :func:`delivery`, logit.
     resented : (...,) logit taken by the insurgents' propaganda.
 
     References
@@ -41,6 +41,24 @@ def legitimacy_target(
     Model M8, 9.4, 9.6; essay paragraphs 19, 20 and 27, claims A83, A84, A111.
     """
     return start + control_change * by_security + reformed * by_reform + delivered - resented
+
+
+@part
+def delivery(
+    freedom: Any, economy: Any, relations: Any, by_freedom: float, by_economy: float, by_relations: float
+) -> Any:
+    """What three of the four delivery scores add to legitimacy, logit; the fourth, security, is endogenous.
+
+    Parameters
+    ----------
+    freedom, economy, relations : (...,) changes of the scores since the start, -1 to 1: dated series of the scenario
+        and reforms.  by_freedom, by_economy, by_relations : weights, logit per unit.
+
+    References
+    ----------
+    Model 9.4: ell_bar is the weighted sum of four delivery scores; essay paragraph 20, claims A83 and A84.
+    """
+    return freedom * by_freedom + economy * by_economy + relations * by_relations
 
 
 @part

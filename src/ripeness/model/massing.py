@@ -55,6 +55,22 @@ def exposure(size: Any, air: Any, base: float, exposed: float) -> Any:
 
 
 @part
+def ground_fire(change: Any, base: float) -> Any:
+    """Factor on insurgents lost to fire from the ground as they come to be seen better or worse, 1 at the start.
+
+    Parameters
+    ----------
+    change : (...,) change of the share of a formation that aimed fire finds: night sights lower it, intelligence
+        raises it.  base : that share at the start (i_0 > 0).
+
+    References
+    ----------
+    Model M4, i_0, and M2, b_0: losses to aimed fire in proportion to what it finds. Essay paragraph 8, claim A31.
+    """
+    return clip(change + base, 0.0, 1.0) * (1.0 / base)
+
+
+@part
 def bleeding(size: Any, size_start: float, exposed: float) -> Any:
     """Insurgent losses for a formation relative to those of the start: g(n), 1 at the start.
 

@@ -19,6 +19,7 @@ from ripeness.scenario.war import Scenario
 from ripeness.scenario.yaml_safe import Document
 
 VOTES, VOTE_TOLERANCE, MOST_BLOCS = ("first", "second", "third"), 0.05, 4
+FAR = 1.5  # two counts of one thing that are further apart than this are not of one thing
 PEOPLE_TOLERANCE = 0.01  # a province's people against the sum of its districts
 # What an experiment may need besides the files of parameters; another word passes unless it is nearly one of these.
 PARTS = frozenset(MECHANISMS) | {
@@ -153,9 +154,29 @@ class _Checks:
             self._province(province, counted[province.id], people[province.id], capitals[province.id])
         if sum(people.values()) <= 0:
             problems.add("districts.csv", 0, "population", "nobody lives here: the populations add up to 0")
+        self._stated_people(sum(people.values()) / 1e6)
         self._capitals()
         self._graph()
         self._roads()
+
+    def _patron_deaths(self) -> None:
+        """The patron's deaths a month, stated as a count and per million of its people."""
+        names = ("violence.patron_deaths", "patron.population", "patron.deaths_per_million")
+        found = [self.war.parameters[name] for name in names if name in self.war.parameters]
+        if len(found) < len(names) or min(estimate.value for estimate in found) <= 0.0:
+            return
+        deaths, population, rate = (estimate.value for estimate in found)
+        if not 1.0 / FAR < deaths / population / rate < FAR:
+            message = f"{rate:g} a month per million, and {deaths:g} a month among {population:g} million people"
+            remedy = "Correct one of the three: they state one fact."
+            self.problems.add(found[2].file, found[2].line, "deaths_per_million", message, rate, remedy)
+
+    def _stated_people(self, counted: float) -> None:
+        """The country's population against that of its districts: two counts of one thing."""
+        stated = self.war.parameters.get("region.population")
+        if stated is not None and stated.value > 0.0 < counted and not 1.0 / FAR < stated.value / counted < FAR:
+            message = f"{stated.value:g} million people, and {counted:.1f} million in the districts"
+            self.problems.add(stated.file, stated.line, "population", message, stated.value, "Correct one of the two.")
 
     def _province(self, province: Any, districts: int, people: float, capitals: list[int]) -> None:
         def fault(column: str, message: str, remedy: str) -> None:
@@ -217,6 +238,7 @@ class _Checks:
         if war.start["posture"] > 0 and not war.has_patron:
             message = "troops or money of a patron, and no actor of kind patron"
             self.fault("scenario", ("start", "posture"), message, war.start["posture"], "Set 0, or add the patron.")
+        self._patron_deaths()
         if not war.actors:
             return
         ids = {actor.id for actor in war.actors}

@@ -122,13 +122,23 @@ def scaled(estimate: Estimate, factor: float) -> dict[str, Any]:
     return {estimate.kind: body[estimate.kind], **ends}
 
 
+def _value(scenario: Scenario, pull: Pull, effect: Effect) -> float:
+    """What the effect sets its quantity to, or the factor on it; of the powers' share where some of them pull."""
+    value = effect.at(pull.to)
+    if effect.share_of is None or not pull.by:
+        return value
+    without = 1.0 if effect.factor else QUANTITIES[effect.quantity].neutral
+    held = sum(actor.powers.get(effect.share_of, 0.0) for actor in scenario.actors if actor.id in pull.by)
+    return without + held * (value - without)
+
+
 def _by_month(scenario: Scenario, pull: Pull, effect: Effect) -> tuple[float | None, ...]:
     """The quantity in every month, None where the pull does not act."""
     if effect.undated:
-        return (effect.at(pull.to),) * scenario.months
+        return (_value(scenario, pull, effect),) * scenario.months
     first = _month(scenario, pull.starts) + effect.after_months
     last = (scenario.months - 1 if pull.ends is None else _month(scenario, pull.ends)) + effect.after_months
-    value = effect.at(pull.to)
+    value = _value(scenario, pull, effect)
     known = QUANTITIES.get(effect.quantity)
     neutral = 1.0 if known is None else known.neutral
     whole = effect.quantity.startswith("dial.")
@@ -176,6 +186,9 @@ def _effect_faults(scenario: Scenario, lever: Lever, effect: Effect) -> Iterator
     if effect.after_months and (kind_of(name) == "ordered" or effect.undated or not may_be_dated(name)):
         message = f"'{name}' cannot come later than the pull"
         yield Fault(("after_months",), message, effect.after_months, "Leave out `after_months:`.")
+    if effect.share_of is not None and not (effect.factor or name.startswith("dial.")):
+        message = f"'{name}' has no value without the lever, so nobody can have a share in its change"
+        yield Fault(("share_of",), message, effect.share_of, "Only dials and factors can be shared.")
     yield from _out_of_range(scenario, lever, effect)
 
 
@@ -204,6 +217,7 @@ def _pull_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault
         able = ", ".join(id_ for id_, other in scenario.levers.items() if other.effects)
         message = f"{pull.lever} is not built yet: it has no effects"
         yield Fault(("lever",), message, pull.lever, f"Levers that act: {able}." if able else "Give it effects.")
+    yield from _sharing_faults(scenario, pull, lever)
     for key, day in (("starts", pull.starts), ("ends", pull.ends), ("announced", pull.announced)):
         if isinstance(day, date) and not scenario.first_month <= day <= scenario.last_month:
             message = f"{day:%Y-%m} lies outside {scenario.first_month:%Y-%m} to {scenario.last_month:%Y-%m}"
@@ -235,3 +249,16 @@ def _dated_faults(pull: Pull, effect: Effect) -> Iterator[Fault]:
     elif pull.path == "ramp" and (is_whole(name) or (kind_of(name) in {None, "pace"} and not effect.factor)):
         message = f"{name} cannot rise little by little"
         yield Fault(("path",), message, pull.path, "Write `path: step`, or a pulse with its end.")
+
+
+def _sharing_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault]:
+    """Who pulls: powers that have a share in what the lever moves."""
+    shared = {effect.share_of for effect in lever.effects if effect.share_of is not None}
+    if pull.by and not shared:
+        yield Fault(("by",), f"{pull.lever} is not shared among powers", ", ".join(pull.by), "Leave out `by:`.")
+        return
+    able = {actor.id: actor.powers for actor in scenario.actors if shared & set(actor.powers)}
+    for i, name in enumerate(pull.by):
+        if name not in able:
+            message = f"'{name}' has no share in {' or '.join(sorted(map(str, shared)))}"
+            yield Fault(("by", i), message, name, did_you_mean(name, able, "powers with a share"))

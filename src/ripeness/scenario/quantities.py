@@ -52,15 +52,19 @@ DIALS: dict[str, tuple[float, float, float, str]] = {
     "holding": (1.0, 0.0, inf, "factor on the reward of holding"),
     "dispute": (0.0, -inf, inf, "change of the logit of a disputed election"),
     "reform": (0.0, 0.0, 1.0, "reform under way, 0-1"),
-    "reform_felt": (0.0, 0.0, 1.0, "reform felt by the public, 0-1"),
+    "freedom": (0.0, -1.0, 1.0, "change of the delivery score of freedom"),
+    "economy": (0.0, -1.0, 1.0, "change of the delivery score of the economy"),
+    "relations": (0.0, -1.0, 1.0, "change of the delivery score of relations abroad"),
     "cohesion_pact": (0.0, -inf, inf, "logit of cohesion that a pact adds"),
-    "delivery": (0.0, -inf, inf, "logit of legitimacy that services add"),
     "cue": (0.0, -1.0, 1.0, "elite cue in the patron's country, -1 to 1"),
     "election": (0.0, 0.0, 1.0, "an election this month, 0 or 1"),
     "truce": (0.0, 0.0, 5.0, "weeks of national truce this month"),
     "oversight": (0.0, -1.0, 1.0, "change of oversight over militias, index"),
     "advice": (1.0, 0.0, inf, "factor on advice and enablers"),
     "released": (0.0, 0.0, inf, "thousand fighters let go who fight again this month"),
+    "venue": (0.0, 0.0, 10.0, "conferences that host the insurgents this month"),
+    "statement": (0.0, 0.0, 10.0, "public statements of the patron that it will stay, this month"),
+    "exposure": (0.0, -1.0, 1.0, "change of the share of insurgents that aimed fire finds"),
 }
 
 QUANTITIES: dict[str, Quantity] = {

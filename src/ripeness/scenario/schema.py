@@ -159,6 +159,9 @@ class Head(Model):
 Channel = Literal["war", "legitimacy", "settlement", "victory", "renege"]
 
 
+Power = Literal["sanctuary", "materiel", "recognition", "havens"]  # what a regional power has a share in
+
+
 class Actor(Cited):
     """Somebody who takes part."""
 
@@ -172,7 +175,8 @@ class Actor(Cited):
     alignment: Share | None = None
     stance: Text | None = None
     leaning: dict[Channel, Annotated[float, Strict(), Field(gt=0)]] = Field(default_factory=dict)
-    powers: dict[Literal["sanctuary", "materiel", "recognition", "havens"], Share] = Field(default_factory=dict)
+    veto: Annotated[bool, Strict()] = False
+    powers: dict[Power, Share] = Field(default_factory=dict)
 
 
 class Relation(Cited):
@@ -181,6 +185,14 @@ class Relation(Cited):
     origin: Id = Field(alias="from")
     to: Id
     kind: Literal["orders", "pays", "courts", "hosts", "mediates", "fights", "backs", "talks_to", "informs"]
+    since: Day | None = None
+    until: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Relation:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise ValueError(f"it ends {self.until}, not after it begins | Swap `since:` and `until:`.")
+        return self
 
 
 class Actors(Model):
@@ -191,6 +203,8 @@ class Actors(Model):
 
 
 # --- calendar.yaml
+
+Score = Annotated[float, Strict(), Field(ge=-1, le=1)]
 
 
 def _dated(value: Any) -> Any:
@@ -227,6 +241,14 @@ class Truce(Dated):
     days: Annotated[float, Strict(), Field(gt=0, le=366)]
 
 
+class Delivery(Dated):
+    """What the state delivers from a day on, as changes of its scores since the start."""
+
+    freedom: Score = 0.0
+    economy: Score = 0.0
+    relations: Score = 0.0
+
+
 class Season(Model):
     """A stretch of the year, for captions."""
 
@@ -248,6 +270,8 @@ class Calendar(Model):
     reviews: tuple[Annotated[Review, BeforeValidator(_dated)], ...] = ()
     seasons: tuple[Season, ...] = ()
     truces: tuple[Truce, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
+    venues: tuple[Annotated[Dated, BeforeValidator(_dated)], ...] = ()
     events: tuple[Dated, ...] = ()
 
     @property
@@ -273,6 +297,7 @@ class Effect(Model):
     inverse: Annotated[bool, Strict()] = False
     undated: Annotated[bool, Strict()] = False
     after_months: Annotated[int, Strict(), Field(ge=0, le=120)] = 0
+    share_of: Power | None = None
     note: Text | None = None
 
     def at(self, setting: float) -> float:
@@ -319,11 +344,13 @@ class Pull(Model):
 
     A step lasts from ``starts`` on; a ramp rises from ``starts`` to ``ends`` and stays; a pulse lasts from ``starts``
     to ``ends``, both months included. The parties know of it from ``announced`` on: from the first day unless a month
-    is given, and not before it acts where it is ``never``.
+    is given, and not before it acts where it is ``never``. Pulled ``by`` some of the powers, it moves their share of
+    what it could.
     """
 
     lever: Id
     to: Number
+    by: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
     path: Literal["step", "ramp", "pulse"] = "step"
     starts: Month | None = None
     ends: Month | None = None

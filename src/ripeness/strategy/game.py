@@ -14,10 +14,12 @@ import numpy as np
 
 from ripeness.errors import SettingsError
 from ripeness.strategy import events as ev
+from ripeness.strategy.aftermath import victory_value
 from ripeness.strategy.blocs import at_rest, leadership
 
 EXPECTATION_YEARS = 0.5  # tau_e of model 3.4
 CONSENTS = {ev.ACCORD: 2, ev.INTRA: 2, ev.CEASEFIRE: 2, ev.SETTLE: 2}
+CONTACTED = (ev.OPEN, ev.INTRA)  # what mediators and their contacts make likelier to come up
 HALVES = {ev.CLOSE_PATRON: "close", ev.CLOSE_INSURGENT: "close", ev.WALK_INSURGENT: "walk",
           ev.WALK_GOVERNMENT: "walk", ev.RENEGE_INSURGENT: "renege", ev.RENEGE_GOVERNMENT: "renege"}  # fmt: skip
 
@@ -54,7 +56,7 @@ class Game(NamedTuple):
     renounce_cost: float
     reform_cost: float
     blame: float
-    victory: float  # 1 - iso (1 - rec)
+    victory: float  # sole rule, discounted for isolation and for challengers
     belief_offset: float
     viability_offset: float
     execution: float
@@ -91,6 +93,8 @@ def build(
     accord_phases: str = "any",
     start: tuple[int, int, int] = (3, 0, 1),
     leanings: Sequence[Sequence[float]] = (),
+    contacts: float = 1.0,
+    fighting: float = 1.0,
 ) -> Game:
     """The game of one world.
 
@@ -102,13 +106,15 @@ def build(
     accord_phases : structural switch N_deal: "any", "exclusive", "linkage".
     start : posture, commitment, talks on the first day.
     leanings : what each bloc of the insurgents makes of a gain through each channel (``blocs.leadership``).
+    contacts : factor on how often talks can come up, from whom mediators reach.
+    fighting : factor on the insurgents' cost of war, from the sanctuary that everybody expects.
 
     References
     ----------
-    Model 3.2-3.3, 9.3, 9.11; kernel of 3.3 and Appendix B.
+    Model 3.2-3.3, 9.3, 9.7, 9.11; kernel of 3.3 and Appendix B.
     """
     v = values
-    reference, nu = _opportunities(v, len(leanings))
+    reference, nu = _opportunities(v, len(leanings), contacts)
     council = leadership(v, leanings)
     lam = [0.0 if base_rate else v[f"choice.precision_{who}"] for who in ("insurgent", "government", "patron")]
     return Game(
@@ -123,7 +129,7 @@ def build(
         blame_memory=v["payoff.blame_memory"],
         level=posture_levels(v),
         war_benefits=v["payoff.war_benefits"],
-        war_cost_insurgent=war_costs(v),
+        war_cost_insurgent=war_costs(v) * fighting,
         war_cost_government=v["payoff.war_cost_government"],
         office_rents=v["payoff.office_rents"],
         aid_rents=v["payoff.aid_rents"],
@@ -141,7 +147,7 @@ def build(
         renounce_cost=v["payoff.cost_renounce"],
         reform_cost=v["payoff.reform_cost"],
         blame=v["payoff.blame"],
-        victory=1.0 - v["payoff.isolation"] * (1.0 - v["region.recognition"]),
+        victory=victory_value(v),
         belief_offset=v["information.resolve_offset"],
         viability_offset=v["information.viability_offset"],
         execution=v["hazard.execution"],
@@ -286,13 +292,14 @@ def by_insurgents(event: int) -> bool:
     return event == ev.ACCORD or "insurgent" in ev.ACTORS[event]
 
 
-def _opportunities(v: Mapping[str, float], blocs: int) -> tuple[np.ndarray, np.ndarray]:
+def _opportunities(v: Mapping[str, float], blocs: int, contacts: float) -> tuple[np.ndarray, np.ndarray]:
     single = 1.0 / (1.0 + math.exp(-v["hazard.bias_single"]))
     joint = 1.0 / (1.0 + math.exp(-v["hazard.bias_joint"]))
     reference = np.zeros(ev.DECIDED)
     nu = np.zeros(ev.DECIDED)
     for e in range(ev.DECIDED):
         reference[e] = v[f"hazard.{HALVES[e]}"] / 2.0 if e in HALVES else v[f"hazard.{ev.NAMES[e]}"]
+        reference[e] *= contacts if e in CONTACTED else 1.0
         own, consent = (joint, joint**2) if e in CONSENTS else (single, single)
         nu[e] = reference[e] / (consent * (at_rest(v, blocs, own) if by_insurgents(e) else 1.0))
     return reference, nu

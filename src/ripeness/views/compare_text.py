@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ripeness.views.headline import NOT_A_PREDICTION
 
 if TYPE_CHECKING:
     from ripeness.analysis.compare import Comparison, Row
+    from ripeness.ensemble.paired import Refused
 
 TAKEN_APART = ("settlement", "takeover", "survival")  # metrics whose parts are shown; the JSON has all
 PART_WORDS = {"anticipation": "of it anticipation", "response": "of it response"}
@@ -32,7 +34,7 @@ def comparison_text(found: Comparison, width: int = 100) -> str:
     parts = ["\n".join(textwrap.wrap(head, width))]
     parts += [_package(found, name, width) for name in found.packages]
     if found.refused:
-        parts.append("\n".join(_refusals(found, width)))
+        parts.append("\n".join(refusals(found.refused, width)))
     key = (
         "Effect: package less reference. Chance: 90 % interval that more futures would narrow. Over worlds: 5 and 95 % "
         "points of the effect over draws of the uncertain numbers. Sign: how sure the effect in a world has the "
@@ -56,7 +58,7 @@ def _package(found: Comparison, name: str, width: int) -> str:
         return "\n".join([*lines, "  no world could be solved both with and without it"])
     room = width - sum(ROOM)
     if room < 24:
-        return "\n".join([*lines, *(line for row in rows for line in _narrow(row, width))])
+        return "\n".join([*lines, *(line for row in rows for line in narrow(row, width))])
     lines.append(" " * room + "".join(f"{column:>{n}}" for column, n in zip(COLUMNS, ROOM, strict=True)))
     for row in rows:
         first, *rest = textwrap.wrap(_label(row), room - 2, subsequent_indent="  ")
@@ -65,7 +67,8 @@ def _package(found: Comparison, name: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _narrow(row: Row, width: int) -> list[str]:
+def narrow(row: Row, width: int) -> list[str]:
+    """One row of the table as lines of text."""
     reference, package, effect, chance, worlds, sign = _cells(row)
     text = f"{_label(row)}: {effect} ({reference} to {package}); chance {chance}, over worlds {worlds}, sign {sign}"
     return textwrap.wrap(text, width, subsequent_indent="    ")
@@ -102,12 +105,13 @@ def _signed(x: float, unit: str) -> str:
     return text if not text.strip("0.") else f"{'-' if x < 0 else '+'}{text}"
 
 
-def _refusals(found: Comparison, width: int) -> list[str]:
-    count = len({refused.world for refused in found.refused})
+def refusals(refused: Sequence[Refused], width: int) -> list[str]:
+    """Worlds left out of a comparison, each with its reason."""
+    count = len({one.world for one in refused})
     worlds = "1 world" if count == 1 else f"{count} worlds"
     head = f"Without a solution to be trusted, and left out of both sides of the comparison: {worlds}"
     lines = textwrap.wrap(head, width)
-    for refused in found.refused:
-        lines += textwrap.wrap(f"{refused.arm}, world {refused.world}: {refused.reason}", width - 2,
+    for one in refused:
+        lines += textwrap.wrap(f"{one.arm}, world {one.world}: {one.reason}", width - 2,
                                initial_indent="  ", subsequent_indent="    ")  # fmt: skip
     return lines

@@ -36,8 +36,17 @@ Settings = Annotated[
 Packages = Annotated[
     list[str] | None, typer.Option("--package", help="Pull a package of levers; may be repeated.", metavar="NAME")
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", help="Leave out mechanisms: A,B; may be repeated.", metavar="MODULES"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The result and nothing else.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="No progress bar.")]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Plain ASCII, no blocks.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 Root = Annotated[Path, typer.Option("--root", help="The folder that holds the runs.", metavar="DIR")]
+
+
+def named(lists: list[str] | None) -> tuple[str, ...]:
+    """Names out of comma-separated lists."""
+    return tuple(name for some in lists or () for name in some.split(",") if name)

@@ -31,6 +31,7 @@ def run(
     prior: options.Prior = "reference",
     settings: options.Settings = None,
     package: options.Packages = None,
+    without: options.Without = None,
     ascii: options.Ascii = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -43,10 +44,12 @@ def run(
     from ripeness.ensemble.design import Plan
     from ripeness.ensemble.runner import default_folder
     from ripeness.ensemble.runner import run as simulate
+    from ripeness.scenario.modules import patches_without
 
+    left_out = (f"{patch.set}={patch.to}" for patch in patches_without(options.named(without)))
     plan = Plan(
         scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, start=start,
-        settings=tuple(settings or ()), packages=tuple(package or ()),
+        settings=(*(settings or ()), *left_out), packages=tuple(package or ()),
     )  # fmt: skip
     folder = out or default_folder(plan)
     announce_compiling(quiet)
