@@ -64,7 +64,7 @@ def war(request, tmp_path_factory):
     root = tmp_path_factory.mktemp("wars")
     folder = request.param(root)
     settings = () if request.param is alone else ("choice.precision_patron=4",)
-    plan = Plan(scenario=str(folder), worlds=2, futures=40, audit=0, settings=settings)
+    plan = Plan(scenario=str(folder), worlds=1, futures=32, arms=("reference", "base_rate"), audit=0, settings=settings)
     done = run(plan, root / "run", jobs=1)
     return folder, done, write_outputs(done)
 

@@ -39,9 +39,9 @@ TEXTS: dict[int, str] = {
     ev.ACCORD: "{envoy} and {office} sign a separate accord with a date for leaving; {seat}",
     ev.OPEN: "{office} takes up talks with {envoy} again.",
     ev.CLOSE_INSURGENT: "{leadership} breaks off the talks with {patron}.",
-    ev.INTRA: "{insurgents} and {government} sit down at one table, {date}.",
+    ev.INTRA: "{insurgents} and {government} sit down at one table{date}.",
     ev.CEASEFIRE: "{insurgents} and {government} agree on a ceasefire while they talk.",
-    ev.SETTLE: "{insurgents} and {government} sign a {settlement} that gives {insurgents} {terms} hundredths of power, "
+    ev.SETTLE: "{insurgents} and {government} sign a {settlement} that gives {insurgents} {terms} hundredths of power"
     "{date}.",
     ev.WALK_INSURGENT: "{insurgents} walk out of the talks with {government}{broken}.",
     ev.WALK_GOVERNMENT: "{government} walks out of the talks with {insurgents}{broken}.",
@@ -66,13 +66,12 @@ def happening(scenario: Scenario, moment: Moment, record: np.ndarray) -> tuple[s
     names = scenario.labels
     posture, commitment, talks = moment.before
     gone, bound = moment.after[0] <= 1, moment.after[1] == 1
-    date = (
-        "with the troops gone"
-        if gone
-        else "with a date for the troops to leave"
-        if bound
-        else "with no date named for leaving"
-    )
+    if not scenario.has_patron:
+        date = ""
+    elif gone:
+        date = ", with the troops gone"
+    else:
+        date = ", with a date for the troops to leave" if bound else ", with no date named for leaving"
     text = TEXTS[moment.event].format(
         **names,
         posture=scenario.posture_labels[moment.after[0]],
