@@ -15,6 +15,7 @@ _FACE = {
     "load": "ripeness.analysis.face",
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
+    "analogy": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "check": "ripeness.scenario.kept:checked",
     "open_run": "ripeness.ensemble.store",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from ripeness.scenario import factors
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
@@ -32,6 +33,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.actors()
     checks.claims()
     checks.levers()
+    checks.factors()
     checks.sources()
 
 
@@ -301,6 +303,12 @@ class _Checks:
         elif key not in {"choice.accord_phases", "structure.accord_phases"}:
             remedy = did_you_mean(key, self.war.parameters, "parameters")
             self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
+
+    # --- groups of factors
+
+    def factors(self) -> None:
+        for group, i, *rest in factors.faults(self.war.factors):
+            self.fault("factors", (group, "holds", i), *rest)
 
     # --- sources
 

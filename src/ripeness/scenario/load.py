@@ -18,6 +18,7 @@ from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario import check, tables
 from ripeness.scenario.argument import Claim, Experiment, Source, Systems
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.factors import Factor
 from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
@@ -33,7 +34,7 @@ PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
-SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems")
+SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems", "factors")
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -84,6 +85,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     sources = _each(documents.get("sources"), Source, problems)
     claims = _each(documents.get("claims"), Claim, problems)
     experiments = _each(documents.get("experiments"), Experiment, problems)
+    factors = _each(documents.get("factors"), Factor, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -104,7 +106,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         parameters={**shared, **own}, shared={name: shared[name] for name in own if name in shared},
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
-        levers=levers.levers, packages=levers.packages, systems=systems.systems,
+        levers=levers.levers, packages=levers.packages, systems=systems.systems, factors=factors,
         history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
