@@ -148,9 +148,8 @@ def _world(
     """All coalitions of one world on both grounds, or why it has no solution; and how many games were solved."""
     attempt, *drawn = draw_both(first, second, plan, number)
     worlds = [_keyed(plan, number, values, attempt) for values in drawn]
-    one, other = (
-        {**world.values, BASE: anchor(war, world)} for war, world in zip((first, second), worlds, strict=True)
-    )
+    wars = (first, second)
+    one, other = ({**world.values, BASE: anchor(war, world)} for war, world in zip(wars, worlds, strict=True))
     found: dict[str, dict[Coalition, np.ndarray]] = {}
     solves = 0
     for ground, war, own in zip(GROUNDS, wars, (one, other), strict=True):
