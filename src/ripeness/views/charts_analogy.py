@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 IN_100 = 100.0
 HALF = palette.CERTAINTY_STEPS[0] // 2  # shades on either side of nought
+STRONG = 0.6  # of the largest value, above which a cell is dark on a light page and light on a dark one
 
 
 def waterfall(found: Analogy, table: Table) -> Figure:
@@ -26,7 +27,7 @@ def waterfall(found: Analogy, table: Table) -> Figure:
         rows.append(waterfall_row(_term(part), total, "group"))
         total += IN_100 * part.shapley
     rows.append(waterfall_row({"label": f"Numbers of {second}", "value": IN_100 * table.end}, 0.0, "total"))
-    rows = [{**row, "i": i} for i, row in enumerate(rows)]
+    rows = [{**row, "i": i, "word": _word(row)} for i, row in enumerate(rows)]
     name = f"waterfall_{table.metric}_{table.ground}"
     return Figure(
         name=name,
@@ -56,7 +57,14 @@ def heat(found: Analogy, table: Table) -> Figure:
     ]
     most = max((abs(value) for *_, value in cells), default=0.0) or 1.0
     rows: list[Row] = [
-        {"a": a, "b": b, "word": number(rounded(value), 0), "shade": _shade(value / most)} for a, b, value in cells
+        {
+            "a": a,
+            "b": b,
+            "word": number(rounded(value), 0),
+            "shade": _shade(value / most),
+            "strong": abs(value / most) > STRONG,
+        }
+        for a, b, value in cells
     ]
     name = f"heat_{table.metric}_{table.ground}"
     return Figure(
@@ -92,11 +100,17 @@ def heat_spec(name: str, look: Look, groups: Sequence[str]) -> Spec:
     return framed(name, look, 40 * len(groups), {"layer": [
         {"mark": {"type": "rect", "stroke": colour["paper"], "strokeWidth": 2},
          "encoding": {**place, "color": {**kind, "scale": fills}}},
-        {"mark": {"type": "text", "fontSize": 14, "stroke": colour["paper"], "strokeWidth": 3, "strokeOpacity": 0.8},
-         "encoding": {**place, "text": {"field": "word", "type": "nominal"}}},
-        {"mark": {"type": "text", "fontSize": 14, "color": colour["ink"]},
-         "encoding": {**place, "text": {"field": "word", "type": "nominal"}}},
+        {"mark": {"type": "text", "fontSize": 14},
+         "encoding": {**place, "text": {"field": "word", "type": "nominal"},
+                      "color": {"condition": {"test": "datum.strong", "value": colour["paper"]},
+                                "value": colour["ink"]}}},
     ]})  # fmt: skip
+
+
+def _word(row: Row) -> str:
+    """The number at a bar: where it stands, or what it adds."""
+    text = number(row["value"], 1)
+    return text if row["group"] in ("base", "total") or row["value"] < 0.05 else f"+{text}"
 
 
 def _shade(place: float) -> str:
