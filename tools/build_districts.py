@@ -186,7 +186,11 @@ def border_edges(found: Sequence[Unit]) -> set[tuple[int, int]]:
 
 def triangulation(found: Sequence[Unit]) -> dict[tuple[int, int], list[float]]:
     """Every Delaunay edge (a < b) with its opposite angles in degrees."""
-    points = np.array([plane(unit) for unit in found])
+    return triangulated(np.array([plane(unit) for unit in found]))
+
+
+def triangulated(points: np.ndarray) -> dict[tuple[int, int], list[float]]:
+    """The same for points of a plane, (unit, 2) float."""
     edges: dict[tuple[int, int], list[float]] = {}
     for triangle in Delaunay(points).simplices.tolist():
         for a, b, opposite in itertools.permutations(triangle, 3):

@@ -21,18 +21,18 @@ from afghanistan_geography import OUTLINE
 from build_districts import SCENARIO, on_plane, write_rows
 
 
-def tiles(places: np.ndarray) -> np.ndarray:
+def tiles(places: np.ndarray, outline: np.ndarray) -> np.ndarray:
     """Row and column of each unit, no two alike.
 
     Parameters
     ----------
-    places : (unit, 2) float, km east and north on the plane of `build_districts`.
+    places : (unit, 2) float, km east and north on a plane.
+    outline : (corner, 2) float, the country's outline on the same plane.
 
     Returns
     -------
     (unit, 2) int, row from the north and column from the west, both from 0.
     """
-    outline = np.array([on_plane(lon, lat) for lon, lat in OUTLINE])
     cells, centres = grid(outline, len(places))
     cost = ((places[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
     _, chosen = linear_sum_assignment(np.round(cost, 3))
@@ -73,7 +73,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with arguments.districts.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = tiles(np.array([on_plane(float(r["lon"]), float(r["lat"])) for r in rows]))
+    places = np.array([on_plane(float(r["lon"]), float(r["lat"])) for r in rows])
+    found = tiles(places, np.array([on_plane(lon, lat) for lon, lat in OUTLINE]))
     write_rows(
         arguments.out / "tiles.csv",
         "id,row,col",

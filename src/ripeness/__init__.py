@@ -17,6 +17,7 @@ _FACE = {
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
     "ablate": "ripeness.analysis.face",
+    "analogy": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "ask": "ripeness.analysis.face",
     "offer": "ripeness.analysis.face",

@@ -10,6 +10,7 @@ from ripeness.errors import SettingsError
 
 if TYPE_CHECKING:
     from ripeness.analysis.ablate import Ablation
+    from ripeness.analysis.analogy import Analogy
     from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
@@ -117,6 +118,38 @@ def ablate(
     from ripeness.ensemble.runner import threads
 
     return left_out(Plan(str(scenario), worlds=worlds, futures=futures, **plan), modules, threads(jobs), progress)
+
+
+def analogy(
+    scenario: str | Path | Scenario,
+    second: str | Path | Scenario,
+    *,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 8,
+    futures: int = 400,
+    **plan: Any,
+) -> Analogy:
+    """How much of the difference between two wars each group of factors carries, within the model.
+
+    Parameters
+    ----------
+    second : the war whose numbers are put in, group by group; both declare the same groups in ``factors.yaml``.
+    futures : of each combination of groups, spread over the worlds.
+    jobs, progress : as for ``run``.
+    plan : other settings of ``ensemble.design.Plan``: ``seed``, ``prior_set``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+    """
+    from ripeness.analysis.analogy import analogy as attributed
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+
+    wars = [load(war) if isinstance(war, str | Path) else war for war in (scenario, second)]
+    settled = Plan(wars[0].name, worlds=worlds, futures=futures, **plan)
+    return attributed(wars[0], wars[1], settled, threads(jobs), progress)
 
 
 def explain(

@@ -134,11 +134,9 @@ def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "refe
     from ripeness.engine import streams
 
     plain = scenario.before or scenario
-    separate = plain.has_patron and bool(plain.structure.get("separate_types", False))
-    start = (plain.start["posture"], plain.start["commitment"], plain.start["talks"])
     for attempt in range(MOST_ATTEMPTS):
         before = draw_values(plain, seed, world, attempt, prior_set)
-        if not separate or _types_differ(before, start):
+        if is_kept(plain, before):
             key = streams.key(seed, streams.WORLD_AXIS + world)
             if plain is scenario:
                 return World(world, before, key, attempt + 1, drawn=(seed, prior_set))
@@ -166,10 +164,14 @@ def draw_values(
     }
 
 
-def _types_differ(values: Mapping[str, float], start: tuple[int, int, int]) -> bool:
+def is_kept(scenario: Scenario, values: Mapping[str, float]) -> bool:
+    """Whether a joint draw counts: where a scenario asks for it, its two types of patron act differently (9.11)."""
+    if not (scenario.has_patron and scenario.structure.get("separate_types", False)):
+        return True
     from ripeness.strategy.ledger import types_differ
 
-    return bool(types_differ(values, start))
+    start = scenario.start
+    return bool(types_differ(values, (start["posture"], start["commitment"], start["talks"])))
 
 
 def _within(name: str, value: int, low: int, high: int) -> None:

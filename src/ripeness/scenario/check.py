@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from ripeness.scenario import factors
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.offers import offers_faults
 from ripeness.scenario.patches import new_estimate
@@ -39,6 +40,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.levers()
     checks.questions_and_offers()
     checks.plans()
+    checks.factors()
     checks.sources()
 
 
@@ -386,6 +388,12 @@ class _Checks:
                 if link.happens in [other.happens for other in plan.links[:i]]:
                     message = f"'{link.happens}' stands twice in one chain"
                     self.fault("plans", place, message, link.happens, "Leave out one of the two.")
+
+    # --- groups of factors
+
+    def factors(self) -> None:
+        for group, i, *rest in factors.faults(self.war.factors):
+            self.fault("factors", (group, "holds", i), *rest)
 
     # --- sources
 

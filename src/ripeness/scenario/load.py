@@ -18,6 +18,7 @@ from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario import check, tables
 from ripeness.scenario.argument import Claim, Experiment, Source, Systems
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.factors import Factor
 from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
@@ -38,7 +39,7 @@ TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
 SUBJECTS = (
     *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
-    *("questions", "offers"),
+    *("factors", "questions", "offers"),
 )
 APART = ("questions.yaml", "offers.yaml")  # asked of a war, no part of it: another one leaves its runs as they are
 
@@ -95,6 +96,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     questions = _each(documents.get("questions"), Asked, problems)
     offers = _model(documents.get("offers"), Offers, problems)
     plans = _each(documents.get("plans"), Plan, problems)
+    factors = _each(documents.get("factors"), Factor, problems)
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -116,7 +118,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, plans=plans, systems=systems.systems,
-        questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
+        factors=factors, questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario

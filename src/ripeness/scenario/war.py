@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.factors import Factor
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.plans import Plan
 from ripeness.scenario.questions import Asked
@@ -73,6 +74,7 @@ class Scenario:
     systems: tuple[System, ...]
     questions: Mapping[str, Asked]
     offers: Offers | None
+    factors: Mapping[str, Factor]
     history: tuple[Observation, ...]
     out_of_scope: tuple[OutOfScope, ...]
     folder: Path

@@ -82,7 +82,7 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else "") + number(value)
 
 
-def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
+def ledger_spec(look: Look, rows: Sequence[Row], name: str = "ledger", unit: str = "share of the prize") -> Spec:
     """Horizontal waterfall; on a phone the words stand above the bars."""
     colour = look.colours
     step = 46 if look.narrow else 36
@@ -92,7 +92,7 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
     domain = [min(reach) - 0.06 * room, max(reach) + 0.15 * room]  # the values stand at the right
     across = {
         "type": "quantitative", "scale": {"domain": domain, "nice": False},
-        "axis": {"title": "share of the prize", "tickCount": 5 if look.narrow else 8, "gridOpacity": 0.7},
+        "axis": {"title": unit, "tickCount": 5 if look.narrow else 8, "gridOpacity": 0.7},
     }  # fmt: skip
     names = [row["label"] for row in rows]
     down = row_axis(look, names)
@@ -149,7 +149,7 @@ def ledger_spec(look: Look, rows: Sequence[Row]) -> Spec:
             "mark": words,
             "encoding": {"y": band, "x": {"value": {"expr": "width"}}, "text": {"field": "word", "type": "nominal"}},
         })  # fmt: skip
-    return framed("ledger", look, height, {"layer": layers})
+    return framed(name, look, height, {"layer": layers})
 
 
 def row_axis(look: Look, names: Sequence[str]) -> Spec:

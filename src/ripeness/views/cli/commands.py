@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import ablate, ask, compare, explain, offer, questions, runs, scenarios, simulate
+from ripeness.views.cli import ablate, analogy, ask, compare, explain, offer, questions, runs, scenarios, simulate
 
 app = typer.Typer(
     name="ripeness",
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("ablate")(ablate.ablate)
+app.command("analogy")(analogy.analogy)
 app.command("explain")(explain.explain)
 app.command("tell")(questions.tell)
 app.command("ask")(ask.ask)
@@ -29,7 +30,7 @@ app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "ablate", "explain", "tell", "ask", "offer", "show", "check", "new", "runs")
+NAMES = ("run", "compare", "ablate", "analogy", "explain", "tell", "ask", "offer", "show", "check", "new", "runs")
 
 
 def _version(wanted: bool) -> None:
