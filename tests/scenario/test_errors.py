@@ -282,7 +282,7 @@ def test_a_table_with_its_header_alone_is_a_map_of_nothing(war):
         ("political-office: {links: [truce, settlement]}", "'political-office' does not decide in the game"),
         ("government: {links: [truce, setlement]}", "Did you mean 'settlement'?"),
         ("government: {links: [truce, truce]}", "stands twice in one chain"),
-        ("government: {links: [truce]}", "links"),
+        ("government: {links: [truce]}", "a chain of 1"),
         ("government: {links: [government_stands, truce]}", "Put it last."),
         ("government: {links: [truce, {happens: settlement, txt: signed}]}", "Did you mean 'text'?"),
         ("government: {links: [truce, settlement], claims: [A900]}", "unknown claim 'A900'"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from ripeness.scenario.forms import Cited, Model, Text
 
@@ -47,5 +47,11 @@ class Plan(Cited):
     aim: Text
     links: Annotated[
         tuple[Annotated[Link, BeforeValidator(lambda v: {"happens": v} if isinstance(v, str) else v)], ...],
-        Field(min_length=2, max_length=8),
+        Field(max_length=8),
     ]
+
+    @model_validator(mode="after")
+    def _more_than_one_link(self) -> Plan:
+        if len(self.links) < 2:
+            raise ValueError(f"a chain of {len(self.links)} | Name two links or more under `links:`.")
+        return self
