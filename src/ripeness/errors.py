@@ -68,6 +68,12 @@ class SettingsError(RipenessError):
     kind = "settings"
 
 
+class EvidenceError(RipenessError):
+    """An observation used for what it must not be used for."""
+
+    kind = "evidence"
+
+
 class StoreError(RipenessError):
     """A run folder that cannot be read or written."""
 

@@ -124,6 +124,16 @@ class Run:
 
         return np.stack([self._one(arm, "histogram", w) for w in self._with(arm)])
 
+    def states_by_world(self, arm: str = "reference") -> np.ndarray:
+        """States before they are summed, int32 (world, month, state); zeros for a world that failed."""
+        import numpy as np
+
+        return np.stack([self._one(arm, "states", w) for w in self._with(arm)])
+
+    def worlds_of(self, arm: str = "reference") -> list[int]:
+        """Numbers of the worlds an arm was asked to run, in the order of what is kept by world."""
+        return self._with(arm)
+
     @cached_property
     def kept(self) -> np.ndarray:
         """Numbers of the futures with a path and a map, in the order of ``paths`` and ``maps``."""

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
+from ripeness.scenario.observables import observable_faults
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
@@ -32,6 +33,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.actors()
     checks.claims()
     checks.levers()
+    checks.observables()
     checks.sources()
 
 
@@ -302,6 +304,12 @@ class _Checks:
             remedy = did_you_mean(key, self.war.parameters, "parameters")
             self.fault("levers", (*place, "set"), f"unknown parameter '{key}'", key, remedy)
 
+    # --- observables
+
+    def observables(self) -> None:
+        for place, *rest in observable_faults(self.war):
+            self.fault("observables", place, *rest)
+
     # --- sources
 
     def sources(self) -> None:
@@ -331,3 +339,4 @@ class _Checks:
         for key in ("turnover", "elections", "reviews", "seasons", "truces", "events"):
             yield from (("calendar", (key, i), entry) for i, entry in enumerate(getattr(calendar, key)))
         yield from (("levers", ("levers", id_), lever) for id_, lever in war.levers.items())
+        yield from (("observables", ("published", id_), made) for id_, made in war.observables.published.items())

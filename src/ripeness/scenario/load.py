@@ -22,6 +22,7 @@ from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
+from ripeness.scenario.observables import Observables
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
 from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
@@ -33,7 +34,8 @@ PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
-SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems")
+SUBJECTS = ("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "systems", "observables")
+APART = ("observables.yaml",)  # what a war is held against, no part of it: its runs do not depend on it
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -84,6 +86,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     sources = _each(documents.get("sources"), Source, problems)
     claims = _each(documents.get("claims"), Claim, problems)
     experiments = _each(documents.get("experiments"), Experiment, problems)
+    observables = _model(documents.get("observables"), Observables, problems) or Observables()
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -91,11 +94,11 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         shared, shared_sources = {**shared, **alone}, {**shared_sources, **more}
         shared_hash += alone_hash
     ground = _ground(folder, problems)
-    history = _history(folder, problems)
+    history = _history(folder, head, problems)
     if head is None:
         return None
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
-    digest = hashlib.sha256((folder.fingerprint() + shared_hash).encode()).hexdigest()
+    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash).encode()).hexdigest()
     scenario = Scenario(
         name=head.name, title=head.title, question=head.question, information_date=head.information_date,
         first_month=head.first_month, last_month=head.last_month, horizon=head.horizon,
@@ -105,7 +108,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, systems=systems.systems,
-        history=tuple(history), folder=path, hash=digest,
+        observables=observables, history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario
@@ -271,10 +274,14 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
     return ground
 
 
-def _history(folder: Folder, problems: Problems) -> list[tables.Observation]:
+def _history(folder: Folder, head: Head | None, problems: Problems) -> list[tables.Observation]:
+    """Observations in order; what was published after the information date is no part of the fingerprint."""
     observations: list[tables.Observation] = []
     for name in folder.names("history/*.csv"):
         text = folder.read(name, problems)
         if text is not None:
-            observations += tables.read_history(text, folder.label(name), problems)
+            rows = tables.read_history(text, folder.label(name), problems)
+            known = [row for row in rows if head is None or row.published <= head.information_date]
+            folder.reckon(name, "\n".join(repr(row[:9]) for row in known).encode())
+            observations += rows
     return sorted(observations, key=lambda seen: (seen.series, seen.period, seen.instrument, seen.unit))

@@ -10,6 +10,7 @@ from typing import Any
 
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.observables import Observables
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
 
@@ -64,6 +65,7 @@ class Scenario:
     levers: Mapping[str, Lever]
     packages: Mapping[str, Package]
     systems: tuple[System, ...]
+    observables: Observables
     history: tuple[Observation, ...]
     out_of_scope: tuple[OutOfScope, ...]
     folder: Path
