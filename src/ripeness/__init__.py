@@ -2,6 +2,7 @@
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
 settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.open_run(...)`` opens a stored run,
+``ripeness.backtest(...)`` holds a forecast against what happened,
 ``ripeness.show(...)`` puts one on a notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is
 loaded before it is asked for.
 """
@@ -15,6 +16,7 @@ _FACE = {
     "load": "ripeness.analysis.face",
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
+    "backtest": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "check": "ripeness.scenario.kept:checked",
     "open_run": "ripeness.ensemble.store",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
     from ripeness.ensemble.store import Run
@@ -102,3 +103,43 @@ def explain(
 
     war = load(scenario, settings, packages) if isinstance(scenario, str | Path) else scenario
     return explained(war, seed=seed, worlds=worlds, prior_set=prior_set)
+
+
+def backtest(
+    scenario: str | Path = "afghanistan-2018",
+    *,
+    run: str | Path | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 32,
+    futures: int = 20_000,
+    **plan: Any,
+) -> Backtest:
+    """Hold a forecast against what happened; the no-strategy baseline is run beside it.
+
+    Parameters
+    ----------
+    run : folder of a stored run of this scenario; a fresh one is made unless given.
+    out, jobs, progress, plan : as for ``run``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError, SolverError
+    """
+    from ripeness.analysis.backtest.run import backtest as scored
+    from ripeness.analysis.backtest.run import frozen_plan, plans
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import run as simulate
+    from ripeness.ensemble.store import open_run
+
+    if run is None:
+        load(scenario).observables.require(str(scenario))
+        own, still = plans(Plan(scenario=str(scenario), worlds=worlds, futures=futures, **plan))
+        stored = simulate(own, out, jobs, progress)
+    else:
+        stored = open_run(run)
+        stored.scenario.observables.require(stored.scenario.name)
+        still = frozen_plan(stored.plan)
+    beside = stored.folder.with_name(f"{stored.folder.name}-no-strategy")
+    return scored(stored, simulate(still, beside, jobs, progress))

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 FORMAT = "ripeness run 1"
 MANIFEST = "manifest.json"
-PARTS = (LOCK, chunk.FOLDER, "results.zarr", "summary.json", "report.html", "figures", MANIFEST)
+PARTS = (
+    LOCK, chunk.FOLDER, "results.zarr", "summary.json", "report.html", "figures", "backtest.json", "backtest.html",
+    "scores.csv", MANIFEST,
+)  # fmt: skip
 
 
 class Failure(NamedTuple):

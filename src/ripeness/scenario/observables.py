@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
+from ripeness.errors import SettingsError
 from ripeness.scenario.forms import Day, Id, Ids, Model, Month, Share, Text
 from ripeness.scenario.names import MECHANISMS
 from ripeness.scenario.problems import Place, did_you_mean
@@ -152,6 +153,13 @@ class Observables(Model):
     observables: dict[Id, Observable] = Field(default_factory=dict)
     published: dict[Id, Published] = Field(default_factory=dict)
 
+    def require(self, scenario: str) -> None:
+        """Raises SettingsError where there is nothing to be held against."""
+        if not self.scored:
+            raise SettingsError(
+                f"{scenario} has nothing to be held against", "Write observables.yaml, or take afghanistan-2018."
+            )
+
     @property
     def hash(self) -> str:
         """SHA-256 of the table's content, whatever the layout of its file."""
@@ -171,7 +179,12 @@ def observable_faults(scenario: Scenario) -> Iterator[tuple[Place, str, str, str
         place: Place = ("observables", id_)
         for name in entry.mechanisms:
             if name not in MECHANISMS:
-                yield (*place, "mechanisms"), f"unknown mechanism '{name}'", name, did_you_mean(name, MECHANISMS, "mechanisms")
+                yield (
+                    (*place, "mechanisms"),
+                    f"unknown mechanism '{name}'",
+                    name,
+                    did_you_mean(name, MECHANISMS, "mechanisms"),
+                )
         for key in DATES:
             day: date | None = getattr(entry, key)
             if day is not None and not scenario.first_month <= day <= scenario.last_month:
@@ -195,4 +208,9 @@ def observable_faults(scenario: Scenario) -> Iterator[tuple[Place, str, str, str
         for score in held.test.forecast if table.observables else ():
             if score.observable not in table.observables:
                 remedy = did_you_mean(score.observable, table.observables, "observables")
-                yield ("observables",), f"claim {claim} names '{score.observable}', which is not here", score.observable, remedy
+                yield (
+                    ("observables",),
+                    f"claim {claim} names '{score.observable}', which is not here",
+                    score.observable,
+                    remedy,
+                )

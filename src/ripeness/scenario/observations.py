@@ -29,8 +29,7 @@ def observations(
     return tuple(
         seen
         for seen in scenario.history
-        if (as_of is None or seen.published <= as_of)
-        and (published_after is None or seen.published > published_after)
+        if (as_of is None or seen.published <= as_of) and (published_after is None or seen.published > published_after)
     )
 
 

@@ -145,5 +145,3 @@ def _normal_points() -> np.ndarray:
     from scipy.special import ndtri
 
     return np.asarray(ndtri((np.arange(POINTS) + 0.5) / POINTS))
-
-

@@ -47,7 +47,11 @@ def happened(scenario: Scenario, observable: Observable) -> Happened:
     """
     outcome = observable.outcome
     assert outcome is not None, "a joint has its members' outcomes"
-    rows = [seen for seen in outcomes(scenario) if seen.series in outcome.series and seen.period > _start(scenario, observable)]
+    rows = [
+        seen
+        for seen in outcomes(scenario)
+        if seen.series in outcome.series and seen.period > _start(scenario, observable)
+    ]
     if outcome.period is not None:
         rows = [seen for seen in rows if seen.period == outcome.period]
         if not rows:

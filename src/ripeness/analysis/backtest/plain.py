@@ -16,8 +16,9 @@ from ripeness.scenario.observables import Observable
 
 BARS = 48  # of a drawn distribution
 COLUMNS = (
-    "version", "created", "scenario", "scenario_hash", "kernel_hash", "table_hash", "seed", "worlds", "futures", "prior_set",
-    "start", "domain", "rule", "baseline", "observables", "blocks", "mean_score", "mean_base", "skill", "low", "high",
+    "version", "created", "scenario", "scenario_hash", "kernel_hash", "table_hash", "seed", "worlds", "futures",
+    "prior_set", "start", "domain", "rule", "baseline", "observables", "blocks", "mean_score", "mean_base", "skill",
+    "low", "high",
 )  # fmt: skip
 
 
@@ -165,8 +166,8 @@ def _source(found: Backtest, seen: Any) -> dict[str, Any]:
     source = found.scenario.sources.get(seen.source)
     return {
         "series": seen.series, "period": seen.period.isoformat(), "value": seen.value, "unit": seen.unit,
-        "published": seen.published.isoformat(), "source": seen.source, "title": source.title if source else seen.source,
-        "evidence": seen.evidence,
+        "published": seen.published.isoformat(), "source": seen.source,
+        "title": source.title if source else seen.source, "evidence": seen.evidence,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,27 +16,29 @@ if TYPE_CHECKING:
     from ripeness.scenario.observables import Published
 
 
+Scores = dict[str, float | None]
+
+
 @dataclass(frozen=True)
 class Beside:
     """A published forecast and ours of the same thing.
 
-    ``theirs``, ``ours`` and ``uniform`` hold scores by rule; None where a forecast has none. ``shares`` are our bins.
+    ``theirs``, ``ours`` and ``uniform`` hold scores by rule, None for an infinite one; ``shares`` are our bins.
     """
 
     label: str
     who: str
     made: str
     observable: str
-    rule: str
-    theirs: dict[str, float | None]
-    ours: dict[str, float | None]
-    uniform: dict[str, float | None]
-    shares: tuple[float, ...]
-    their_shares: tuple[float, ...]
-    bins: tuple[str, ...]
-    futures: int
-    refused: str
     note: str
+    bins: tuple[str, ...] = ()
+    their_shares: tuple[float, ...] = ()
+    shares: tuple[float, ...] = ()
+    theirs: Scores = field(default_factory=dict)
+    ours: Scores = field(default_factory=dict)
+    uniform: Scores = field(default_factory=dict)
+    futures: int = 0
+    refused: str = ""
 
 
 def beside(run: Run, made: Published, outcome: Happened) -> Beside:
@@ -45,49 +47,38 @@ def beside(run: Run, made: Published, outcome: Happened) -> Beside:
     Ours was made at the information date; where theirs knew that something had not happened by a later month, ours is
     the share among the futures in which it had not.
     """
-    refused = outcome.refused or ("recalled from memory" if made.evidence == "recalled" else "")
-    empty: dict[str, float | None] = {}
-    if refused:
-        return _filled(made, "", empty, empty, empty, (), (), 0, refused)
+    bins = tuple(f"to {b.until:%Y-%m}" if b.until else "later or never" for b in made.bins)
+    blank = Beside(made.label, made.who, made.made.isoformat(), made.observable, made.note or "", bins)
+    if outcome.refused or made.evidence == "recalled":
+        return replace(blank, refused=outcome.refused or "the forecast is recalled from memory")
     target = run.scenario.observables.observables[made.observable]
     if not made.bins:
         came = event_happens(run, target)
         assert came is not None and made.probability is not None and outcome.happened is not None
         ours = float(came.mean())
-        scores = [{"Brier": proper.brier(p, outcome.happened)} for p in (made.probability, ours, 0.5)]
-        return _filled(made, "Brier", *scores, (ours,), (made.probability,), len(came), "")
+        theirs_, ours_, even = ({"Brier": proper.brier(p, outcome.happened)} for p in (made.probability, ours, 0.5))
+        return replace(
+            blank, theirs=dict(theirs_), ours=dict(ours_), uniform=dict(even), shares=(ours,),
+            their_shares=(made.probability,), futures=len(came),
+        )  # fmt: skip
     months = event_months(run, target.of)
     assert months is not None
     after = -1 if made.given is None else index(run.scenario, made.given)
     open_ = months[(months < 0) | (months > after)]
     if not len(open_):
-        return _filled(made, "", empty, empty, empty, (), (), 0, "it had happened in every future by then")
-    ends = [run.scenario.months if b.until is None else index(run.scenario, b.until) for b in made.bins]
-    place = np.searchsorted(ends, np.where(open_ < 0, run.scenario.months, open_))
-    ours_bins = np.bincount(np.minimum(place, len(ends) - 1), minlength=len(ends)) / len(open_)
-    their_bins = np.array([b.probability for b in made.bins])
-    their_bins = their_bins / their_bins.sum()
-    even = np.full(len(ends), 1.0 / len(ends))
-    true_month = run.scenario.months if outcome.month is None else outcome.month
-    true = min(int(np.searchsorted(ends, true_month)), len(ends) - 1)
-    scores = [_bins(p, true) for p in (their_bins, ours_bins, even)]
-    return _filled(
-        made, "log, ranked probability", *scores, tuple(ours_bins.tolist()), tuple(their_bins.tolist()), len(open_), ""
-    )
+        return replace(blank, refused="it had happened in every future by then")
+    horizon = run.scenario.months
+    ends = [horizon if b.until is None else index(run.scenario, b.until) for b in made.bins]
+    own = np.bincount(np.searchsorted(ends, np.where(open_ < 0, horizon, open_)), minlength=len(ends)) / len(open_)
+    their = np.array([b.probability for b in made.bins])
+    their = their / their.sum()
+    true = int(np.searchsorted(ends, horizon if outcome.month is None else outcome.month))
+    return replace(
+        blank, theirs=_bins(their, true), ours=_bins(own, true), uniform=_bins(np.full(len(ends), 1 / len(ends)), true),
+        shares=tuple(own.tolist()), their_shares=tuple(their.tolist()), futures=len(open_),
+    )  # fmt: skip
 
 
-def _bins(shares: np.ndarray, true: int) -> dict[str, float | None]:
+def _bins(shares: np.ndarray, true: int) -> Scores:
     log = proper.log_score(float(shares[true]))
     return {"log": log if np.isfinite(log) else None, "ranked probability": proper.ranked_probability(shares, true)}
-
-
-def _filled(
-    made: Published, rule: str, theirs: dict[str, float | None], ours: dict[str, float | None],
-    uniform: dict[str, float | None], shares: tuple[float, ...], their_shares: tuple[float, ...], futures: int,
-    refused: str,
-) -> Beside:  # fmt: skip
-    bins = tuple(f"to {b.until:%Y-%m}" if b.until else "later or never" for b in made.bins)
-    return Beside(
-        made.label, made.who, made.made.isoformat(), made.observable, rule, theirs, ours, uniform, shares,
-        their_shares, bins, futures, refused, made.note or "",
-    )  # fmt: skip

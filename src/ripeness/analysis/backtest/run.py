@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -142,10 +142,7 @@ def backtest(run: Run, frozen: Run | None = None) -> Backtest:
         If the scenario has no table of observables, or the run's first map knew later data.
     """
     scenario, table = run.scenario, run.scenario.observables
-    if not table.scored:
-        raise SettingsError(
-            f"{scenario.name} has nothing to be held against", "Write observables.yaml, or take afghanistan-2018."
-        )
+    table.require(scenario.name)
     if run.plan.start != "as-of":
         raise SettingsError(f"{run.folder} began from a later map", "A back-test needs --start as-of.")
     fixed = table.hash  # before any outcome is looked at
@@ -182,7 +179,9 @@ def _row(
     base = {name: found for name, found in made.items() if name and found is not None}
     if entry.kind == "joint":
         members = [truths[name] for name in entry.of]
-        refused = next((f"{name}: {truth.refused}" for name, truth in zip(entry.of, members, strict=True) if truth.refused), "")
+        refused = next(
+            (f"{name}: {truth.refused}" for name, truth in zip(entry.of, members, strict=True) if truth.refused), ""
+        )
         outcome = Happened(refused=refused, rows=tuple(row for truth in members for row in truth.rows))
         scored = {
             name: score_joint(entry, found, members)
@@ -250,5 +249,7 @@ def _coverage(rows: tuple[Row, ...]) -> tuple[Coverage, ...]:
             if row.scored is not None and row.observable.kind in CONTINUOUS and domain in {row.observable.domain, "all"}
         ]  # fmt: skip
         if held:
-            found.append(Coverage(domain, len(held), sum(bool(s.inside50) for s in held), sum(bool(s.inside90) for s in held)))
+            found.append(
+                Coverage(domain, len(held), sum(bool(s.inside50) for s in held), sum(bool(s.inside90) for s in held))
+            )
     return tuple(found)

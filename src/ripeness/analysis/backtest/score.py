@@ -44,9 +44,9 @@ def score(observable: Observable, forecast: Forecast, outcome: Happened, horizon
     """
     if observable.kind == "event":
         assert forecast.probability is not None and outcome.happened is not None
-        p, came = forecast.probability, outcome.happened
-        given = p if came else 1.0 - p
-        return Scored(proper.brier(p, came), {"log": proper.log_score(given)}, given, None, None, None)
+        p, truth = forecast.probability, outcome.happened
+        given = p if truth else 1.0 - p
+        return Scored(proper.brier(p, truth), {"log": proper.log_score(given)}, given, None, None, None)
     if observable.kind == "class":
         assert forecast.classes is not None
         names, shares = list(forecast.classes), np.array(list(forecast.classes.values()))
@@ -66,8 +66,10 @@ def score(observable: Observable, forecast: Forecast, outcome: Happened, horizon
     at = proper.percentile(values, y, forecast.weights)
     q = proper.weighted_quantiles(values, LEVELS, forecast.weights)
     point = len(values) == 1
-    inside = (None, None) if point else (bool(q[1] <= y <= q[3]), bool(q[0] <= y <= q[4]))
-    return Scored(proper.crps(values, y, forecast.weights), {}, None if point else _tails(at), *inside, at)
+    main = proper.crps(values, y, forecast.weights)
+    if point:
+        return Scored(main, {}, None, None, None, at)
+    return Scored(main, {}, _tails(at), bool(q[1] <= y <= q[3]), bool(q[0] <= y <= q[4]), at)
 
 
 def score_joint(observable: Observable, forecast: Forecast, outcomes: list[Happened]) -> Scored:
