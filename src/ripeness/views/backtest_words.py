@@ -33,6 +33,8 @@ def short_words(entry: Mapping[str, Any], made: Mapping[str, Any]) -> str:
         return "means " + ", ".join(f"{value:,.0f}" for value in made["means"])
     low, middle, high = (made["quantiles"][level] for level in ("0.05", "0.5", "0.95"))
     if "never" in made:
+        if low is None:
+            return "not within the horizon"
         return f"{middle or 'later'} ({low or 'later'} to {high or 'later'})"
     if low == high:
         return value_words(entry, middle)
