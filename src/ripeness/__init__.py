@@ -17,6 +17,7 @@ _FACE = {
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
     "backtest": "ripeness.analysis.face",
+    "watch": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "check": "ripeness.scenario.kept:checked",
     "open_run": "ripeness.ensemble.store",

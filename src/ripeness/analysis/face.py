@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
+    from ripeness.analysis.watch import Watch
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
     from ripeness.scenario.war import Scenario
@@ -143,3 +144,21 @@ def backtest(
         still = frozen_plan(stored.plan)
     beside = stored.folder.with_name(f"{stored.folder.name}-no-strategy")
     return scored(stored, simulate(still, beside, jobs, progress))
+
+
+def watch(run: str | Path | Run, file: str | Path) -> Watch:
+    """New observations against a stored forecast: surprise of each, and what they move.
+
+    Parameters
+    ----------
+    run : its folder, or the run itself.
+    file : CSV with the columns of a scenario's history.
+
+    Raises
+    ------
+    SettingsError, ScenarioError, StoreError
+    """
+    from ripeness.analysis.watch import watch as watched
+    from ripeness.ensemble.store import open_run
+
+    return watched(open_run(run) if isinstance(run, str | Path) else run, file)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import backtest, compare, questions, runs, scenarios, simulate
+from ripeness.views.cli import backtest, compare, questions, runs, scenarios, simulate, watch
 
 app = typer.Typer(
     name="ripeness",
@@ -21,13 +21,14 @@ app = typer.Typer(
 app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("backtest")(backtest.backtest)
+app.command("watch")(watch.watch)
 app.command("explain")(questions.explain)
 app.command("tell")(questions.tell)
 app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "backtest", "explain", "tell", "show", "check", "new", "runs")
+NAMES = ("run", "compare", "backtest", "watch", "explain", "tell", "show", "check", "new", "runs")
 
 
 def _version(wanted: bool) -> None:
