@@ -31,8 +31,8 @@ def tables(found: Mapping[str, Any]) -> str:
     """Everything between the marks."""
     parts = [
         f"`{found['scenario']}`, {found['futures']:,} futures in {found['worlds']} worlds, seed {found['seed']}, prior "
-        f"{found['prior_set']}, start {found['start']}, version {found['version']}; scenario `{found['scenario_hash'][:12]}`, "
-        f"table of observables `{found['table_hash'][:12]}`.",
+        f"{found['prior_set']}, start {found['start']}, version {found['version']}; scenario "
+        f"`{found['scenario_hash'][:12]}`, table of observables `{found['table_hash'][:12]}`.",
         _skill(found), _coverage(found), _failures(found),
     ]  # fmt: skip
     for domain, rows in by_domain(found, "observables").items():

@@ -27,13 +27,6 @@ from ripeness.scenario.tables import Observation
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """Three worlds of the flagship with forty futures each, scored."""
-    folder = tmp_path_factory.mktemp("backtest") / "run"
-    return ripeness.backtest("afghanistan-2018", out=folder, worlds=3, futures=120, jobs=2)
-
-
-@pytest.fixture(scope="module")
 def war():
     return load_scenario("afghanistan-2018")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import backtest, compare, questions, runs, scenarios, simulate, watch
+from ripeness.views.cli import backtest, compare, data, questions, runs, scenarios, simulate, watch
 
 app = typer.Typer(
     name="ripeness",
@@ -28,7 +28,8 @@ app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "backtest", "watch", "explain", "tell", "show", "check", "new", "runs")
+app.add_typer(data.app, name="data")
+NAMES = ("run", "compare", "backtest", "watch", "explain", "tell", "show", "check", "new", "runs", "data")
 
 
 def _version(wanted: bool) -> None:
