@@ -58,7 +58,9 @@ def squares(war: Path, path: Path, province=lambda p: p.name) -> Path:
             ]
             features.append({
                 "type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
-                "properties": {"ADM2_EN": f"{p.name} {j}", "ADM2_PCODE": f"XX{i + 1:02d}{j + 1:02d}", "ADM1_EN": province(p)},
+                "properties": {
+                    "ADM2_EN": f"{p.name} {j}", "ADM2_PCODE": f"XX{i + 1:02d}{j + 1:02d}", "ADM1_EN": province(p),
+                },
             })  # fmt: skip
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     return path
@@ -158,7 +160,8 @@ def test_control_by_district_becomes_counts_by_class(copy, tmp_path):
 
 def ged_row(**changed):
     row = {
-        "id": "1", "year": "2018", "type_of_violence": "1", "country": "Afghanistan", "latitude": "34.5", "longitude": "69.2",
+        "id": "1", "year": "2018", "type_of_violence": "1", "country": "Afghanistan", "latitude": "34.5",
+        "longitude": "69.2",
         "date_start": "2018-01-05 00:00:00.000", "best": "7",
     }  # fmt: skip
     return row | changed
@@ -211,7 +214,8 @@ def test_series_in_short_form_need_a_day_of_publication_and_memory_stays_memory(
     path = tmp_path / "national.csv"
     path.write_text(
         "series,period,value,unit,evidence,source\n"
-        "losses,2017,100,deaths a year,seen,a page\nlosses,2016,90,deaths a year,memory,\nlosses,2014-2016,1,deaths,seen,\n"
+        "losses,2017,100,deaths a year,seen,a page\nlosses,2016,90,deaths a year,memory,\n"
+        "losses,2014-2016,1,deaths,seen,\n"
     )
     with pytest.raises(SettingsError, match="when it was published"):
         observed.series(path, copy)

@@ -41,8 +41,9 @@ def test_weights_by_an_event_that_had_not_come_are_those_of_the_futures_where_it
 
 
 def test_a_reading_pulls_the_futures_towards_itself(found, tmp_path):
+    rest = "percent of districts,2020-01-31,x,x,h,seen"
     low, high = (
-        watch(found.run, rows(tmp_path, f"command.share_government,2019-11-30,{value},percent of districts,2020-01-31,x,x,h,seen"))
+        watch(found.run, rows(tmp_path, f"command.share_government,2019-11-30,{value},{rest}"))
         for value in (50, 60)
     )  # fmt: skip
     assert low.seen[0].percentile < high.seen[0].percentile
