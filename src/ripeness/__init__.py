@@ -2,9 +2,10 @@
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
 settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.ablate(...)`` what each mechanism is good
-for, ``ripeness.ask(...)`` answers a dated question from a run's futures, ``ripeness.offer(...)`` weighs a draft accord,
-``ripeness.open_run(...)`` opens a stored run, ``ripeness.show(...)`` puts one on a notebook's page
-(``%load_ext ripeness`` does so by itself). Nothing of them is loaded before it is asked for.
+for, ``ripeness.backtest(...)`` holds a forecast against what happened, ``ripeness.ask(...)`` answers a dated question
+from a run's futures, ``ripeness.offer(...)`` weighs a draft accord, ``ripeness.open_run(...)`` opens a stored run,
+``ripeness.show(...)`` puts one on a notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is
+loaded before it is asked for.
 """
 
 from importlib import import_module as _import_module
@@ -18,6 +19,8 @@ _FACE = {
     "compare": "ripeness.analysis.face",
     "ablate": "ripeness.analysis.face",
     "analogy": "ripeness.analysis.face",
+    "backtest": "ripeness.analysis.face",
+    "watch": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "ask": "ripeness.analysis.face",
     "offer": "ripeness.analysis.face",

@@ -78,6 +78,12 @@ class QuestionError(RipenessError):
         self.at = at
 
 
+class EvidenceError(RipenessError):
+    """An observation used for what it must not be used for."""
+
+    kind = "evidence"
+
+
 class StoreError(RipenessError):
     """A run folder that cannot be read or written."""
 

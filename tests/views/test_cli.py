@@ -273,12 +273,12 @@ def test_no_command_prints_the_help_and_is_misuse(cli, words):
 
 
 @pytest.mark.parametrize(
-    "command", [*commands.NAMES, "runs list", "runs show", "runs figures", "runs resume", "runs remove"]
+    "command", [*commands.NAMES, "runs list", "runs show", "runs figures", "runs resume", "runs remove", "data import"]
 )
 def test_every_command_has_help_and_takes_json(cli, command):
     code, out, _ = cli(*command.split(), "--help")
     assert code == 0 and "Usage: ripeness" in out
-    assert "--json" in out or command == "runs"
+    assert "--json" in out or command in {"runs", "data"}
 
 
 def test_the_version_is_printed(cli):

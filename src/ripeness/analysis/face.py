@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from ripeness.analysis.ablate import Ablation
     from ripeness.analysis.analogy import Analogy
     from ripeness.analysis.asking.answers import Answer
+    from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
     from ripeness.analysis.leverage import Leverage
     from ripeness.analysis.offering.weighing import Weighing
     from ripeness.analysis.plan import Chain
+    from ripeness.analysis.watch import Watch
     from ripeness.analysis.waterfall import Waterfall
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
@@ -306,6 +308,64 @@ def offer(
 
     war = _war(scenario, settings)
     return weigh(war, find_offer(war, name_or_path), worlds=worlds, seed=seed, prior_set=prior_set)
+
+
+def backtest(
+    scenario: str | Path = "afghanistan-2018",
+    *,
+    run: str | Path | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 32,
+    futures: int = 20_000,
+    **plan: Any,
+) -> Backtest:
+    """Hold a forecast against what happened; the no-strategy baseline is run beside it.
+
+    Parameters
+    ----------
+    run : folder of a stored run of this scenario; a fresh one is made unless given.
+    out, jobs, progress, plan : as for ``run``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError, SolverError
+    """
+    from ripeness.analysis.backtest.run import backtest as scored
+    from ripeness.analysis.backtest.run import frozen_plan, plans
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import run as simulate
+    from ripeness.ensemble.store import open_run
+
+    if run is None:
+        load(scenario).observables.require(str(scenario))
+        own, still = plans(Plan(scenario=str(scenario), worlds=worlds, futures=futures, **plan))
+        stored = simulate(own, out, jobs, progress)
+    else:
+        stored = open_run(run)
+        stored.scenario.observables.require(stored.scenario.name)
+        still = frozen_plan(stored.plan)
+    beside = stored.folder.with_name(f"{stored.folder.name}-no-strategy")
+    return scored(stored, simulate(still, beside, jobs, progress))
+
+
+def watch(run: str | Path | Run, file: str | Path) -> Watch:
+    """New observations against a stored forecast: surprise of each, and what they move.
+
+    Parameters
+    ----------
+    run : its folder, or the run itself.
+    file : CSV with the columns of a scenario's history.
+
+    Raises
+    ------
+    SettingsError, ScenarioError, StoreError
+    """
+    from ripeness.analysis.watch import watch as watched
+    from ripeness.ensemble.store import open_run
+
+    return watched(open_run(run) if isinstance(run, str | Path) else run, file)
 
 
 def _war(scenario: str | Path | Scenario, settings: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:

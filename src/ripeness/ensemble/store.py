@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 FORMAT = "ripeness run 1"
 MANIFEST = "manifest.json"
-PARTS = (LOCK, chunk.FOLDER, "results.zarr", "summary.json", "report.html", "figures", MANIFEST)
+PARTS = (
+    LOCK, chunk.FOLDER, "results.zarr", "summary.json", "report.html", "figures", "backtest.json", "backtest.html",
+    "scores.csv", MANIFEST,
+)  # fmt: skip
 
 
 class Failure(NamedTuple):
@@ -123,6 +126,16 @@ class Run:
         import numpy as np
 
         return np.stack([self._one(arm, "histogram", w) for w in self._with(arm)])
+
+    def states_by_world(self, arm: str = "reference") -> np.ndarray:
+        """States before they are summed, int32 (world, month, state); zeros for a world that failed."""
+        import numpy as np
+
+        return np.stack([self._one(arm, "states", w) for w in self._with(arm)])
+
+    def worlds_of(self, arm: str = "reference") -> list[int]:
+        """Numbers of the worlds an arm was asked to run, in the order of what is kept by world."""
+        return self._with(arm)
 
     @cached_property
     def kept(self) -> np.ndarray:

@@ -10,9 +10,10 @@ from typing import Any
 
 from ripeness.scenario import factors
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
+from ripeness.scenario.observables import observable_faults
 from ripeness.scenario.offers import offers_faults
 from ripeness.scenario.patches import new_estimate
-from ripeness.scenario.plans import LAST, OF_A_PATRON, PLANNERS
+from ripeness.scenario.plans import plan_faults
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
 from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, lever_faults, package_faults
 from ripeness.scenario.questions import question_faults
@@ -41,6 +42,7 @@ def everything(scenario: Scenario, documents: Mapping[str, Document], problems: 
     checks.questions_and_offers()
     checks.plans()
     checks.factors()
+    checks.observables()
     checks.sources()
 
 
@@ -370,30 +372,20 @@ class _Checks:
     # --- plans
 
     def plans(self) -> None:
-        war = self.war
-        able = {actor.id: actor.kind for actor in war.actors if actor.kind in PLANNERS}
-        for id_, plan in war.plans.items():
-            if id_ not in able:
-                known = any(actor.id == id_ for actor in war.actors)
-                message = f"'{id_}' does not decide in the game" if known else f"unknown actor '{id_}'"
-                self.fault("plans", (id_,), message, id_, did_you_mean(id_, able, "actors with a plan"))
-            for i, link in enumerate(plan.links):
-                place = (id_, "links", i)
-                if link.happens in OF_A_PATRON and not war.has_patron:
-                    message = f"'{link.happens}' needs a patron, and this war has none"
-                    self.fault("plans", place, message, link.happens)
-                if link.happens in LAST and i + 1 < len(plan.links):
-                    message = f"nothing comes after '{link.happens}', which is read at the end of the war"
-                    self.fault("plans", place, message, link.happens, "Put it last.")
-                if link.happens in [other.happens for other in plan.links[:i]]:
-                    message = f"'{link.happens}' stands twice in one chain"
-                    self.fault("plans", place, message, link.happens, "Leave out one of the two.")
+        for place, *rest in plan_faults(self.war):
+            self.fault("plans", place, *rest)
 
     # --- groups of factors
 
     def factors(self) -> None:
         for group, i, *rest in factors.faults(self.war.factors):
             self.fault("factors", (group, "holds", i), *rest)
+
+    # --- observables
+
+    def observables(self) -> None:
+        for place, *rest in observable_faults(self.war):
+            self.fault("observables", place, *rest)
 
     # --- sources
 
@@ -425,3 +417,4 @@ class _Checks:
             yield from (("calendar", (key, i), entry) for i, entry in enumerate(getattr(calendar, key)))
         yield from (("levers", ("levers", id_), lever) for id_, lever in war.levers.items())
         yield from (("plans", (id_,), plan) for id_, plan in war.plans.items())
+        yield from (("observables", ("published", id_), made) for id_, made in war.observables.published.items())

@@ -23,6 +23,7 @@ from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
+from ripeness.scenario.observables import Observables
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.plans import Plan
@@ -39,9 +40,10 @@ TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
 SUBJECTS = (
     *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
-    *("factors", "questions", "offers"),
+    *("factors", "observables", "questions", "offers"),
 )
-APART = ("questions.yaml", "offers.yaml")  # asked of a war, no part of it: another one leaves its runs as they are
+# Asked of a war or held against it, and no part of it: other ones leave its runs as they are.
+APART = ("questions.yaml", "offers.yaml", "observables.yaml")
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
@@ -97,6 +99,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     offers = _model(documents.get("offers"), Offers, problems)
     plans = _each(documents.get("plans"), Plan, problems)
     factors = _each(documents.get("factors"), Factor, problems)
+    observables = _model(documents.get("observables"), Observables, problems) or Observables()
     own = _parameters(folder, documents, head, problems)
     shared, shared_sources, shared_hash = _shared()
     if actors.actors and not any(actor.kind == "patron" for actor in actors.actors):
@@ -104,7 +107,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         shared, shared_sources = {**shared, **alone}, {**shared_sources, **more}
         shared_hash += alone_hash
     ground = _ground(folder, problems)
-    history = _history(folder, problems)
+    history = _history(folder, head, problems)
     if head is None:
         return None
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
@@ -118,7 +121,8 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         regions=regions, **ground, calendar=calendar, actors=actors.actors, relations=actors.relations,
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, plans=plans, systems=systems.systems,
-        factors=factors, questions=questions, offers=offers, history=tuple(history), folder=path, hash=digest,
+        factors=factors, questions=questions, offers=offers, observables=observables,
+        history=tuple(history), folder=path, hash=digest,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario
@@ -284,10 +288,14 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
     return ground
 
 
-def _history(folder: Folder, problems: Problems) -> list[tables.Observation]:
+def _history(folder: Folder, head: Head | None, problems: Problems) -> list[tables.Observation]:
+    """Observations in order; what was published after the information date is no part of the fingerprint."""
     observations: list[tables.Observation] = []
     for name in folder.names("history/*.csv"):
         text = folder.read(name, problems)
         if text is not None:
-            observations += tables.read_history(text, folder.label(name), problems)
+            rows = tables.read_history(text, folder.label(name), problems)
+            known = [row for row in rows if head is None or row.published <= head.information_date]
+            folder.reckon(name, "\n".join(repr(row[:9]) for row in known).encode())
+            observations += rows
     return sorted(observations, key=lambda seen: (seen.series, seen.period, seen.instrument, seen.unit))

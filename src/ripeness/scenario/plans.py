@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from ripeness.scenario.forms import Cited, Model, Text
+from ripeness.scenario.problems import Place, did_you_mean
+
+if TYPE_CHECKING:
+    from ripeness.scenario.war import Scenario
 
 Happening = Literal[
     "patron_leaves", "money_cut", "accord", "intra_talks", "truce", "settlement", "settlement_holds", "centres_fall",
@@ -55,3 +60,23 @@ class Plan(Cited):
         if len(self.links) < 2:
             raise ValueError(f"a chain of {len(self.links)} | Name two links or more under `links:`.")
         return self
+
+
+def plan_faults(war: Scenario) -> Iterator[tuple[Place, str, str, str]]:
+    """What does not hold between the plans and the rest of their war: place, message, value, remedy."""
+    able = {actor.id: actor.kind for actor in war.actors if actor.kind in PLANNERS}
+    for id_, plan in war.plans.items():
+        if id_ not in able:
+            known = any(actor.id == id_ for actor in war.actors)
+            message = f"'{id_}' does not decide in the game" if known else f"unknown actor '{id_}'"
+            yield (id_,), message, id_, did_you_mean(id_, able, "actors with a plan")
+        for i, link in enumerate(plan.links):
+            place = (id_, "links", i)
+            if link.happens in OF_A_PATRON and not war.has_patron:
+                yield place, f"'{link.happens}' needs a patron, and this war has none", link.happens, ""
+            if link.happens in LAST and i + 1 < len(plan.links):
+                message = f"nothing comes after '{link.happens}', which is read at the end of the war"
+                yield place, message, link.happens, "Put it last."
+            if link.happens in [other.happens for other in plan.links[:i]]:
+                message = f"'{link.happens}' stands twice in one chain"
+                yield place, message, link.happens, "Leave out one of the two."

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ripeness.scenario.argument import Claim, Experiment, Source, System
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.factors import Factor
+from ripeness.scenario.observables import Observables
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.plans import Plan
 from ripeness.scenario.questions import Asked
@@ -75,6 +76,7 @@ class Scenario:
     questions: Mapping[str, Asked]
     offers: Offers | None
     factors: Mapping[str, Factor]
+    observables: Observables
     history: tuple[Observation, ...]
     out_of_scope: tuple[OutOfScope, ...]
     folder: Path

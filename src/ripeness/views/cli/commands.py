@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import ablate, analogy, ask, compare, explain, offer, questions, runs, scenarios, simulate
+from ripeness.views.cli import (
+    ablate,
+    analogy,
+    ask,
+    backtest,
+    compare,
+    data,
+    explain,
+    offer,
+    questions,
+    runs,
+    scenarios,
+    simulate,
+    watch,
+)
 
 app = typer.Typer(
     name="ripeness",
@@ -22,6 +36,8 @@ app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("ablate")(ablate.ablate)
 app.command("analogy")(analogy.analogy)
+app.command("backtest")(backtest.backtest)
+app.command("watch")(watch.watch)
 app.command("explain")(explain.explain)
 app.command("tell")(questions.tell)
 app.command("ask")(ask.ask)
@@ -30,7 +46,11 @@ app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "ablate", "analogy", "explain", "tell", "ask", "offer", "show", "check", "new", "runs")
+app.add_typer(data.app, name="data")
+NAMES = (
+    *("run", "compare", "ablate", "analogy", "backtest", "watch", "explain", "tell", "ask", "offer"),
+    *("show", "check", "new", "runs", "data"),
+)
 
 
 def _version(wanted: bool) -> None:

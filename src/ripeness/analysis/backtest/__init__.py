@@ -1,0 +1,1 @@
+"""The forecast meets what happened."""

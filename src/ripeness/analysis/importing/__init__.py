@@ -1,0 +1,1 @@
+"""Users' own data in their official formats, read into a scenario folder of theirs."""

@@ -1,0 +1,1 @@
+"""Proper scores and what is made of them."""
