@@ -21,13 +21,22 @@ def challenge_rate(values: Mapping[str, Any]) -> Any:
     return values["aftermath.challenge"] * (1.0 - values["aftermath.breadth"]) / (1.0 - USUAL_BREADTH)
 
 
+def recognised_rule(values: Mapping[str, Any]) -> Any:
+    """What sole rule that nobody challenges is worth: recognition it lacks is taken off.
+
+    References
+    ----------
+    Model M10: 1 - iso (1 - rec).
+    """
+    return 1.0 - values["payoff.isolation"] * (1.0 - values["region.recognition"])
+
+
 def victory_value(values: Mapping[str, Any]) -> Any:
     """What sole rule is worth to the insurgents, in units of sole rule that is recognised and never contested.
 
     References
     ----------
-    Model M10: 1 - iso (1 - rec); 9.7: times rho/(rho + h_res), as if a challenge took all that had been won.
+    Model 9.7: times rho/(rho + h_res), as if a challenge took all that had been won.
     """
-    recognised = 1.0 - values["payoff.isolation"] * (1.0 - values["region.recognition"])
     patience = values["payoff.discount_insurgent"]
-    return recognised * patience / (patience + challenge_rate(values))
+    return recognised_rule(values) * patience / (patience + challenge_rate(values))

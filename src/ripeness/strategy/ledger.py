@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ripeness.strategy import events as ev
-from ripeness.strategy.aftermath import victory_value
+from ripeness.strategy.aftermath import recognised_rule
 from ripeness.strategy.game import posture_levels, staying_costs, war_costs
 from ripeness.strategy.terms import bargaining_weight
 
@@ -159,7 +159,7 @@ def stakes(values: Mapping[str, Number], start: tuple[int, int, int]) -> Stakes:
     gone = min(posture, WITH_TROOPS - 1)
     collapse = np.exp(v[f"kernel.collapse_{RUNGS[gone]}"])
     held = 1.0 - _sigmoid(v["territory.start_mean"])
-    victory = victory_value(v)
+    victory = recognised_rule(v)
     rho = v["payoff.discount_insurgent"]
     resolve = v["information.resolve_start"]
     has_troops = posture >= WITH_TROOPS
