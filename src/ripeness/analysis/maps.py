@@ -49,11 +49,12 @@ def districts(run: Run) -> dict[str, Any]:
 
 def units(scenario: Scenario) -> list[dict[str, Any]]:
     """The districts with their place on the map and on the grid of tiles."""
-    provinces = {province.id: province.name for province in scenario.provinces}
+    provinces = {province.id: province for province in scenario.provinces}
     tiles = scenario.tiles or squares(scenario)
     return [
         {
-            "id": d.id, "name": d.name, "province": provinces[d.province], "lon": d.lon, "lat": d.lat,
+            "id": d.id, "name": d.name, "province": provinces[d.province].name,
+            "region": provinces[d.province].region, "lon": d.lon, "lat": d.lat,
             "approximate": bool(d.approximate), "population": round(d.population),
             "row": tiles[d.id][0], "col": tiles[d.id][1],
         }

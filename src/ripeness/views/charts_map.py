@@ -26,6 +26,7 @@ from ripeness.views.charts_labels import with_halo
 
 COLOUR_NAMES = tuple(f"v{level}-{step}" for level, steps in enumerate(palette.CERTAINTY_STEPS) for step in range(steps))
 TILE = 0.92  # share of its cell a tile fills
+TALLEST = 1.15  # height over width of a map on a wide page; a taller country leaves room at its sides
 
 
 def district_map(summary: Mapping[str, Any], month: int = 0, geography: str = "tiles") -> Figure:
@@ -50,8 +51,8 @@ def district_map(summary: Mapping[str, Any], month: int = 0, geography: str = "t
         name="map",
         title=f"Control of the {word}",
         caption=f"Colour is {who}'s control of each {labels.get('unit', 'unit')}: the median over futures. The wider "
-        "the range that holds 90 of 100 futures, the fewer colours are used, until only grey is left. "
-        f"{guessed} of {len(units)} are drawn round: their place is approximate."
+        "the range that holds 90 of 100 futures, the fewer colours are used, until only grey is left."
+        + (f" {guessed} of {len(units)} are drawn round: their place is approximate." if guessed else "")
         + (f" {note[:1].upper()}{note[1:]}" if note else ""),
         reading="Every tile has the same size, so a capital weighs no more than a mountain valley. A grey tile is not "
         f"contested, it is unknown: by {month_words(months[-1])} the futures disagree too much to say anything of "
@@ -91,7 +92,7 @@ def map_alt(rows: Sequence[Row], who: str, word: str, month: str) -> str:
 
 
 def map_spec(look: Look, units: Sequence[Mapping[str, Any]], geography: str) -> Spec:
-    """Squares for known places, round marks for approximate ones, lines between provinces."""
+    """Squares for known places, round marks for approximate ones, lines between provinces or, of these, regions."""
     fill = {
         "field": "c", "type": "nominal", "legend": None,
         "scale": {"domain": list(COLOUR_NAMES), "range": [look.colours[name] for name in COLOUR_NAMES]},
@@ -116,10 +117,12 @@ def tile_layers(
     """One square a unit on a grid that keeps neighbours together."""
     left, right = min(u["col"] for u in units), max(u["col"] for u in units) + 1
     top, bottom = min(u["row"] for u in units), max(u["row"] for u in units) + 1
+    left, right = widened(look, left, right, bottom - top)
     x = {"type": "quantitative", "axis": None, "scale": {"domain": [left, right], "nice": False, "zero": False}}
     y = {"type": "quantitative", "axis": None, "scale": {"domain": [bottom, top], "nice": False, "zero": False}}
     cell = look.width / (right - left)
     gap = (1 - TILE) / 2
+    parts = "province" if len({u["province"] for u in units}) < len(units) else "region"
 
     def tiles(keep: str, corner: float) -> Spec:
         return {
@@ -145,7 +148,7 @@ def tile_layers(
         tiles("!datum.round", 1),
         tiles("datum.round", cell / 2),
         {
-            "data": {"values": borders({(u["row"], u["col"]): u["province"] for u in units})},
+            "data": {"values": borders({(u["row"], u["col"]): u[parts] for u in units})},
             "mark": {
                 "type": "rule",
                 "color": look.colours["ink"],
@@ -171,12 +174,13 @@ def place_layers(
     """One mark a unit at its longitude and latitude, shapes kept at the middle latitude."""
     lon, lat = [u["lon"] for u in units], [u["lat"] for u in units]
     edge = 0.04 * (max(lon) - min(lon) or 1)
-    x = {"type": "quantitative", "axis": None,
-         "scale": {"domain": [min(lon) - edge, max(lon) + edge], "nice": False, "zero": False}}  # fmt: skip
+    stretch = math.cos(math.radians((max(lat) + min(lat)) / 2))
+    tall = max(lat) - min(lat) + 2 * edge
+    left, right = widened(look, min(lon) - edge, max(lon) + edge, tall / stretch)
+    x = {"type": "quantitative", "axis": None, "scale": {"domain": [left, right], "nice": False, "zero": False}}
     y = {"type": "quantitative", "axis": None,
          "scale": {"domain": [min(lat) - edge, max(lat) + edge], "nice": False, "zero": False}}  # fmt: skip
-    stretch = math.cos(math.radians((max(lat) + min(lat)) / 2))
-    aspect = (max(lat) - min(lat) + 2 * edge) / ((max(lon) - min(lon) + 2 * edge) * stretch)
+    aspect = tall / ((right - left) * stretch)
 
     def marks(keep: str, shape: str, size: float) -> Spec:
         return {
@@ -191,6 +195,12 @@ def place_layers(
     if not look.narrow:
         layers.append(province_names(look, units, ("lon", x, 0.0), ("lat", y, 0.0)))
     return layers, aspect
+
+
+def widened(look: Look, left: float, right: float, height: float) -> tuple[float, float]:
+    """Ends of the horizontal axis that keep a tall country on a wide page from filling more than the screen."""
+    room = 0.0 if look.narrow else max(height / TALLEST - (right - left), 0.0)
+    return left - room / 2, right + room / 2
 
 
 def province_names(
