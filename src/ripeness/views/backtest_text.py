@@ -19,7 +19,8 @@ from ripeness.views.backtest_words import (
 from ripeness.views.headline import NOT_A_PREDICTION
 
 NARROW = 90
-SHORT = {"persistence": "persist."}
+SHORT = {"persistence": "persist.", "base_rate": "ref. class"}
+ROOM = 36  # of a label before the columns of skill
 KEY = (
     "Chance: what the forecast gave to what happened, a probability or the share of futures as far out on either side. "
     "Skill: 1 - score / score of the baseline; below 0 the baseline was better. CRPS and energy score in the plain "
@@ -44,7 +45,13 @@ def backtest_text(found: Mapping[str, Any], width: int = 100) -> str:
     parts = ["\n".join(textwrap.wrap(head, width))]
     for domain, rows in by_domain(found, "observables").items():
         parts.append("\n".join([DOMAIN_WORDS[domain], *_observables(rows, width)]))
-    parts += [_skills(found, width), _leads(found), _coverage(found), _failures(found, width), _published(found, width)]
+    parts += [
+        _skills(found, width),
+        _leads(found, width),
+        _coverage(found, width),
+        _failures(found, width),
+        _published(found, width),
+    ]
     if found["left_out"]:
         text = f"Not scored, for the reason the table gives: {', '.join(e['id'] for e in found['left_out'])}"
         parts.append("\n".join(textwrap.wrap(text, width)))
@@ -88,42 +95,63 @@ def _skills(found: Mapping[str, Any], width: int) -> str:
     cells = {(s["domain"], s["rule"], s["baseline"]): s for s in found["skill"]}
     if not names:
         return ""
-    column = max(10, min(14, (width - 36) // len(names)))
+    pairs = list(dict.fromkeys((s["domain"], s["rule"]) for s in found["skill"]))
+    column = min(12, (width - ROOM) // len(names))
+    if column < 9:
+        lines = ["Skill against each baseline"]
+        for domain, rule in pairs:
+            held = [(found["baselines"][name], cells.get((domain, rule, name))) for name in names]
+            told = ", ".join(f"{name} {skill_words(s['skill'])}" for name, s in held if s)
+            lines += _wrapped(f"{DOMAIN_WORDS[domain]}, {rule}: {told}", width)
+        return "\n".join(lines)
     words = [textwrap.wrap(SHORT.get(name, found["baselines"][name]), column - 1) for name in names]
     lines = ["Skill against each baseline"]
     for i in range(max(map(len, words))):
-        lines.append(" " * 36 + "".join(f"{word[i] if i < len(word) else '':>{column}}" for word in words))
-    for domain, rule in dict.fromkeys((s["domain"], s["rule"]) for s in found["skill"]):
+        lines.append(" " * ROOM + "".join(f"{word[i] if i < len(word) else '':>{column}}" for word in words))
+    for domain, rule in pairs:
         here = [cells.get((domain, rule, name)) for name in names]
         count = max(s["observables"] for s in here if s)
         label = f"{DOMAIN_WORDS[domain]}, {rule}, {count}"
         row = "".join(f"{NONE if s is None else skill_words(s['skill']):>{column}}" for s in here)
-        lines.append(f"  {label:<34}{row}")
+        lines.append(f"  {label:<{ROOM - 2}}{row}")
     return "\n".join(lines)
 
 
-def _leads(found: Mapping[str, Any]) -> str:
+def _wrapped(text: str, width: int) -> list[str]:
+    """A line, or what it takes, without the blanks of its columns."""
+    return textwrap.wrap(" ".join(text.split()), width, initial_indent="  ", subsequent_indent="    ")
+
+
+def _leads(found: Mapping[str, Any], width: int) -> str:
     lines = ["Mean score by months ahead, with the reference class's and persistence's where they have one"]
     for lead in found["leads"]:
         label = f"{DOMAIN_WORDS[lead['domain']]}, {lead['rule']}"
         base = "".join(f"{number(lead['base'].get(name)):>10}" for name in ("base_rate", "persistence"))
         lines.append(f"  {label:<34}{lead['months']:>9}{lead['count']:>4}{number(lead['own']):>10}{base}")
-    return "\n".join(lines) if len(lines) > 1 else ""
+    return _fitted(lines, width)
 
 
-def _coverage(found: Mapping[str, Any]) -> str:
+def _fitted(lines: list[str], width: int) -> str:
+    """A headed table, wrapped where the terminal is too narrow; nothing where it has no row."""
+    fit = [part for line in lines for part in ([line] if len(line) <= width else _wrapped(line, width))]
+    return "\n".join(fit) if len(lines) > 1 else ""
+
+
+def _coverage(found: Mapping[str, Any], width: int) -> str:
     lines = ["Intervals of continuous observables that held the outcome"]
     for entry in found["coverage"]:
         n = entry["count"]
         held = f"{entry['inside50']} of {n} in 50 %, {entry['inside90']} of {n} in 90 %"
         lines.append(f"  {DOMAIN_WORDS[entry['domain']]:<34}{held}")
-    return "\n".join(lines) if len(lines) > 1 else ""
+    return _fitted(lines, width)
 
 
 def _failures(found: Mapping[str, Any], width: int) -> str:
     if not found["failures"]:
-        return f"Nothing that happened was given less than {100 * found['failed_below']:.0f} in 100."
-    lines = [f"Failed: what happened was given less than {100 * found['failed_below']:.0f} in 100"]
+        said = f"Nothing that happened was given less than {100 * found['failed_below']:.0f} in 100."
+        return "\n".join(textwrap.wrap(said, width))
+    head = f"Failed: what happened was given less than {100 * found['failed_below']:.0f} in 100"
+    lines = textwrap.wrap(head, width)
     for entry in found["failures"]:
         text = f"{entry['label']}: {chance_words(entry['chance'])}; answerable: {', '.join(entry['mechanisms'])}"
         lines += textwrap.wrap(text, width, initial_indent="! ", subsequent_indent="    ")
@@ -133,7 +161,8 @@ def _failures(found: Mapping[str, Any], width: int) -> str:
 def _published(found: Mapping[str, Any], width: int) -> str:
     if not found["published"]:
         return ""
-    lines = ["Forecasts that others published, and ours, which knew nothing after the information date"]
+    head = "Forecasts that others published, and ours, which knew nothing after the information date"
+    lines = textwrap.wrap(head, width)
     for made in found["published"]:
         if made["refused"]:
             text = f"{made['label']} ({made['made']}): refused, {made['refused']}"
