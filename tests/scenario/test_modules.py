@@ -23,6 +23,7 @@ from ripeness.scenario.names import NAMES
 
 # What befalls the mechanism, and which records are of the mechanism itself.
 BEFALLS = {
+    "blocs": ({}, {}, set()),
     "militias": ({"militias.loss_rate": 2.0}, {rec.MILITIA_BIRTHS: 0.0}, {"militia"}),
     "posts": ({"posts.storm_rate": 5.0, "posts.abandon_pay": 9.0}, {rec.POST_BIRTHS: 0.0}, {"posts"}),
     "roads": ({}, {rec.ROAD_BASE: 3.0}, set()),

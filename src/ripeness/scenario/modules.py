@@ -17,7 +17,8 @@ from ripeness.scenario.schema import Patch
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
-WITHOUT: dict[str, dict[str, float]] = {
+WITHOUT: dict[str, dict[str, float | bool]] = {
+    "blocs": {"structure.blocs": False},
     "militias": {"territory.militia_benefit": 0.0, "territory.militia_predation": 0.0, "militias.surrendered": 0.0},
     "posts": {"territory.outpost_benefit": 0.0},
     "roads": {"roads.check_base": -30.0, "roads.check_control": 0.0},
