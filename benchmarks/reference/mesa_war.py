@@ -107,7 +107,7 @@ class WarModel(mesa.Model):
             _note_month(war, field, memory, mind, survey, results, LANE)
             mind.stance[rec.MONTH] += 1
         if fallen or mind.stance[rec.MONTH] == war.months:
-            _finish(war.ground, war.ends, field, mind, survey, results, war.months, LANE)
+            _finish(war.ground, war.ends, war.politics, field, mind, survey, results, war.months, LANE)
             self.running = False
 
     def shake(self) -> None:

@@ -42,8 +42,12 @@ def test_a_victor_whom_everybody_backs_or_nobody_challenges_has_all_that_recogni
     assert victory_value(VICTORY) == pytest.approx(whole * 0.06 / (0.06 + 0.135))
 
 
+LEANINGS = ((1.0, 0.5, 0.8, 1.3, 1.0), (1.0, 1.5, 1.4, 0.7, 1.0), (1.0, 1.0, 0.9, 1.1, 1.0))  # Model 3.7
+
+
 def votes(military, political, quorum):
-    return leadership({"leadership.military": military, "leadership.political": political, "leadership.quorum": quorum})
+    shares = {"leadership.first": military, "leadership.second": political, "leadership.quorum": quorum}
+    return leadership(shares, LEANINGS)
 
 
 def test_the_wing_that_lives_by_victory_loses_by_a_settlement_if_it_can_be_outvoted():

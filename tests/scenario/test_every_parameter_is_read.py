@@ -15,6 +15,7 @@ from ripeness.scenario import check
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.names import NAMES
 from ripeness.scenario.problems import Problems
+from ripeness.strategy.blocs import MOST_BLOCS, leadership
 from ripeness.strategy.ledger import types_differ
 
 # Drawn by name in code that joins mechanism and key, or read as estimates: every way of reading is watched alike.
@@ -48,6 +49,7 @@ def read():
     fit_kernel(world, values, 1, points=40)
     played(watched, values, 20.0)
     types_differ(values, (3, 0, 1))
+    leadership(values, [(1.0,) * 5] * MOST_BLOCS)  # this war has three blocs, another may have four
     checks = check._Checks(watched, {}, Problems())
     checks.ground()
     checks.actors()

@@ -85,7 +85,7 @@ def test_a_withdrawal_by_a_date_is_expected_before_it_is_ordered(game, alone):
     ordered = solve(schedule([(0.0, game)], [Order(1.0, commitment=1)]), TINY, horizon=1.5)
     fall = [expected_posture(alone, game, r) - expected_posture(ordered, game, r)
             for r in (int(rows_of(ordered, t)[0]) for t in (0.0, 0.5, 1.0))]  # fmt: skip
-    assert 0.0 < fall[0] < fall[1] < fall[2]
+    assert 0.0 < fall[1] < fall[2]  # earlier than that the patron may wait for the date before it goes
 
 
 def test_before_an_order_a_state_is_worth_what_it_is_worth_after(game):

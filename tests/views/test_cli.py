@@ -556,7 +556,7 @@ def test_a_damaged_chunk_is_named_with_its_remedy(plain_run, cli):
 def test_the_page_names_every_command_every_option_of_a_run_and_every_field():
     page = (Path(__file__).resolve().parents[2] / "docs/command-line.md").read_text(encoding="utf-8")
     assert all(f"`ripeness {command} " in page for command in commands.NAMES)
-    named = set(re.findall(r"`--([a-z][a-z-]*)", page.partition("## Options of a run")[2].partition("## Streams")[0]))
+    named = set(re.findall(r"`--([a-z][a-z-]*)", page.partition("## Options of a run")[2].partition("\n## ")[0]))
     wanted = {name.replace("_", "-") for name in inspect.signature(simulate.run).parameters} - {"scenario", "json"}
     assert named == wanted - {"settings"} | {"set"}
     assert all(f"`{field}`" in page for field in ("schema_version", "version", *COMMON))

@@ -71,6 +71,8 @@ def ablate(plan: Plan, modules: Sequence[str] = (), jobs: int = 1, progress: Pro
         scenario=whole,
         plan=plan,
         modules={name: arms[name].moves[len(whole.moves) :] for name in wanted},
-        rows=tuple(row for name in wanted for row in rows(found, name) if row.metric in HEADLINES),
+        rows=tuple(
+            row for name in wanted for row in rows(found, name) if row.metric in HEADLINES and row.part == "whole"
+        ),
         refused=found.refused,
     )

@@ -57,7 +57,7 @@ UNITS = {
     "capitals_insurgent": "share of provincial capitals",
     "cost": "years of the main force",
     "hazard_sum": "expected collapses",
-    "contested_after": "months from the takeover, -1 where there was none",
+    "contested_after": "months after the takeover, -1 where there was none",
 }
 MONTHS = "months from the start, -1 never"
 COUNTED = "months"

@@ -120,6 +120,8 @@ SERIES = (
         ("command", "{command}"),
     ),
     ("command_insurgent", "districts under {insurgents} as {command} counts them", "share", 0, 1, ()),
+    ("command_held", "districts firmly under {government} as {command} counts them", "share", 0, 1, ()),
+    ("command_lost", "districts firmly under {insurgents} as {command} counts them", "share", 0, 1, ()),
     ("press_government", "districts under {government} as {press} counts them", "share", 0, 1, ("press", "{press}")),
     ("press_insurgent", "districts under {insurgents} as {press} counts them", "share", 0, 1, ()),
     ("deaths", "deaths", "a month", 0, float("inf"), ("deaths per month", "deaths a month")),
