@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -132,7 +133,7 @@ def test_what_breaking_costs_is_nothing_where_nobody_can(war, middle):
 
     game, place = game_at(war, middle, situation(war), COARSE.end)
     one, other = (
-        range_now(game.changed(lambda one: without(one, off)), place)[0]
+        range_now(game.changed(partial(without, wedges=off)), place)[0]
         for off in (("commitment",), ("commitment", "guarantee"))
     )
     assert one == pytest.approx(other, abs=1e-9)

@@ -54,7 +54,8 @@ GROUPS = (
            Series("local_accords", "{units} at peace by a local accord", SHARE))),
     Group("counts", "the count of {units}",
           "Shares of {units} that {command} would list as firmly held by one side.",
-          (Series("command_held", "firmly {government}'s", SHARE), Series("command_lost", "firmly {insurgents}'", SHARE))),
+          (Series("command_held", "firmly {government}'s", SHARE),
+           Series("command_lost", "firmly {insurgents}'", SHARE))),
     Group("effort", "where {insurgents} put their strength",
           "Six uses of one strength, each relative to the start: 1 is its part in {first}, the line; 2 is twice that "
           "part. The parts of all six always make the whole, so what one gains the others lose. Counted up to 3.",

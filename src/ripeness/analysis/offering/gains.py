@@ -17,7 +17,7 @@ import numpy as np
 
 from ripeness.analysis.explain import medians
 from ripeness.analysis.offering.signing import Signed, Text, reckoned, signed, wordings
-from ripeness.engine.played import played
+from ripeness.ensemble.perceived import foreseen
 from ripeness.errors import SolverError
 from ripeness.scenario.patches import patched
 from ripeness.scenario.schema import Package
@@ -163,9 +163,9 @@ class Desk:
 
     def _solve(self, pulls: tuple[Pull, ...], without: tuple[str, ...], channels: bool, grid: Grid = COARSE) -> Solved:
         scenario, values = self.values(pulls)
-        game = games.without(played(scenario, values, grid.end), without)
-        solution = solve(game, grid, horizon=HORIZON, keep_values=True, channels=channels)
-        return Solved(game, solution, start_cohesion(values))
+        expected = foreseen(scenario, values, grid.end).changed(lambda game: games.without(game, without))
+        solution = solve(expected, grid, horizon=HORIZON, keep_values=True, channels=channels)
+        return Solved(expected.first, solution, start_cohesion(values))
 
     def _lump(self, text: Text, state: Signed, game: Game) -> np.ndarray:
         """What an accord with the insurgents gives the patron at once: an exit agreed on, and assurances."""

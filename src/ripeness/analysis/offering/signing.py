@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CEASEFIRE_PHASE = 3
 STRUCTURE = "structure."
+MOVES = ("opportunity.", "feasible.", "held.", "lump.", "ordered.")  # what a lever does to moves of the game
 
 
 class Text(NamedTuple):
@@ -98,6 +99,6 @@ def _rest(wording: Wording) -> str:
 
 
 def _in_game(scenario: Scenario, pull: Pull) -> bool:
-    """Whether a pull moves a parameter or a rule that the game is built from."""
+    """Whether a pull moves a parameter, a rule or a move that the game is built from."""
     moved = (effect.quantity for effect in scenario.levers[pull.lever].effects)
-    return any(name in scenario.parameters or name.startswith(STRUCTURE) for name in moved)
+    return any(name in scenario.parameters or name.startswith((STRUCTURE, *MOVES)) for name in moved)
