@@ -164,7 +164,7 @@ def test_a_guarantor_lifts_the_margin_and_levers_are_told_apart(war):
     power = leverage(few, situation(few))
     by_id = {pull.id: pull.change for pull in power.pulled}
     assert set(by_id) == {"L08", "L10", "guarantee"}
-    assert by_id["L10"].margin > 0.0 and by_id["L10"].wedges["guarantee"] > 0.0
+    assert by_id["L10"].margin > 0.0 and by_id["guarantee"].wedges["guarantee"] > 0.0
     assert [p.change.margin for p in power.pulled] == sorted((p.change.margin for p in power.pulled), reverse=True)
     assert power.largest == min(power.now.wedges, key=power.now.wedges.get)
 

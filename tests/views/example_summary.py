@@ -316,6 +316,7 @@ def country() -> dict[str, Any]:
         "garrisons": [("surrendered", 0.08, 0.0030), ("capitals_fallen", 0.0, 0.0008), ("centres_fallen", 0.06, 0.002)],
         "countryside": [("militia", 1.0, -0.004), ("posts", 1.0, -0.005), ("access", 0.72, -0.002),
                         ("local_accords", 0.03, 0.0004)],
+        "counts": [("command_held", 0.17, -0.001), ("command_lost", 0.12, 0.002)],
         "effort": [("effort_militias", 1.0, 0.003), ("effort_posts", 1.0, -0.004), ("effort_roads", 1.0, 0.002),
                    ("effort_elites", 1.0, 0.0), ("effort_towns", 1.0, 0.006), ("effort_strongmen", 1.0, 0.008)],
         "neighbours": [("sanctuary", 0.6, 0.0), ("recognition", 0.2, 0.003)],

@@ -20,7 +20,7 @@ from ripeness.views.charts_base import (
     years,
 )
 
-GROUPS = ("government", "garrisons", "countryside", "effort", "neighbours")
+GROUPS = ("government", "garrisons", "countryside", "counts", "effort", "neighbours")
 HEIGHT, LOW_HEIGHT = 170, 150
 CEILING = 3.0  # multiples of the start are counted up to here
 
