@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
+from ripeness.scenario.experiments import experiment_faults
+from ripeness.scenario.folder import scenario_names
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.patches import new_estimate
 from ripeness.scenario.problems import Place, Problems, did_you_mean, spelled
@@ -272,6 +274,8 @@ class _Checks:
                 if part not in PARTS and get_close_matches(part, PARTS, n=1, cutoff=0.8):
                     remedy = did_you_mean(part, PARTS, "parts of the model")
                     self.fault("experiments", (id_, "needs", i), f"unknown part '{part}'", part, remedy)
+            for place, *rest in experiment_faults(war, trial, scenario_names()):
+                self.fault("experiments", (id_, *place), *rest)
         for subject, cited_at, cited in self._citing():
             for id_ in getattr(cited, "claims", ()):
                 if id_ not in war.claims:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ripeness.scenario.argument import Claim, Experiment, Source, System
+from ripeness.scenario.argument import Claim, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
 

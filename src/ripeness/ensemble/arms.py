@@ -1,0 +1,191 @@
+"""Many arms over the same worlds and futures, each finished arm of a world one file.
+
+An arm is known by what it changes: two experiments that ask for the same thing share its files, and a gathering that
+was cut short goes on where it was, to the same bits. What was computed by other code or with other settings has
+another name and is left alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ripeness.ensemble.chunk import packed
+from ripeness.ensemble.design import draw_world
+from ripeness.ensemble.evidence import Evidence, evidence
+from ripeness.ensemble.files import make_folder, write_atomic
+from ripeness.ensemble.world import anchor, with_kernel
+from ripeness.errors import SolverError
+
+if TYPE_CHECKING:
+    from ripeness.ensemble.design import Plan, World
+    from ripeness.scenario.war import Scenario
+
+FOLDER = "arms"
+REASON = "reason"
+UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
+Progress = Callable[[int, int, int], None]
+
+
+class ArmRun(NamedTuple):
+    """One arm to be run: a scenario under a plan's seed and prior set."""
+
+    scenario: Scenario
+    prior_set: str = "reference"
+    deep: bool = False
+    base_rate: bool = False
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Arms by name, each with the folder that holds its worlds."""
+
+    plan: Plan
+    folders: Mapping[str, Path]
+    computed: int  # arms of worlds that were not there before
+
+    def of(self, arm: str, world: int) -> Evidence | str:
+        """What an arm left in a world, or why it has no solution."""
+        found = _read(self.folders[arm], world)
+        assert found is not None  # it was gathered
+        return found
+
+
+def gather(
+    plan: Plan, arms: Mapping[str, ArmRun], folder: Path, jobs: int = 1, progress: Progress | None = None,
+    worlds: Sequence[int] | None = None,
+) -> Gathered:  # fmt: skip
+    """Run what is missing of some arms.
+
+    Parameters
+    ----------
+    plan : worlds, futures and seed; its prior set, packages and arms are not looked at.
+    folder : where files are kept.
+    jobs : worker threads over worlds; results are the same bits for any number.
+    worlds : which of the plan's worlds; all by default.
+    progress : called as ``progress(done, total, world)`` after every arm of a world.
+
+    Raises
+    ------
+    StoreError, SettingsError
+    KeyboardInterrupt : finished arms of worlds are kept.
+
+    References
+    ----------
+    Model 6.3, common random numbers.
+    """
+    folders = {name: folder / FOLDER / _name(plan, arm) for name, arm in arms.items()}
+    for path in set(folders.values()):
+        make_folder(path)
+    distinct = {path: arms[name] for name, path in folders.items()}
+    worlds = range(plan.filled_worlds) if worlds is None else worlds
+    missing = {w: {p: a for p, a in distinct.items() if not _file(p, w).is_file()} for w in worlds}
+    total, done, stop = sum(map(len, missing.values())), 0, Event()
+    with ThreadPoolExecutor(max(1, min(jobs, len(worlds))), thread_name_prefix="world") as pool:
+        inner = max(1, jobs // len(worlds))
+        tasks = {pool.submit(_world, plan, w, wanted, inner, stop): w for w, wanted in missing.items() if wanted}
+        try:
+            for task in as_completed(tasks):
+                task.result()
+                done += len(missing[tasks[task]])
+                if progress is not None:
+                    progress(done, total, tasks[task])
+        except BaseException:
+            stop.set()
+            for task in tasks:
+                task.cancel()
+            raise
+    return Gathered(plan, folders, total)
+
+
+def _name(plan: Plan, arm: ArmRun) -> str:
+    """Hash of all that an arm's files depend on."""
+    import ripeness
+    from ripeness.numerics.compiled import kernel_hash
+
+    before = arm.scenario.before.hash if arm.scenario.before is not None else ""
+    parts = (
+        ripeness.__version__, kernel_hash(), arm.scenario.hash, before, plan.seed, plan.worlds, plan.futures,
+        arm.prior_set, arm.deep, arm.base_rate, Evidence._fields,
+    )  # fmt: skip
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+
+def _world(plan: Plan, number: int, wanted: Mapping[Path, ArmRun], jobs: int, stop: Event) -> None:
+    """All missing arms of one world, each written as soon as it is there."""
+    bases: dict[tuple[str, str], float] = {}
+    kernels: dict[str, dict[str, float]] = {}
+    for path, arm in wanted.items():
+        if stop.is_set():
+            return
+        scenario = arm.scenario
+        world = draw_world(scenario, plan.seed, number, arm.prior_set)
+        plain = ((scenario.before or scenario).hash, arm.prior_set)
+        if plain not in bases:
+            bases[plain] = anchor(scenario, world, jobs)
+        world = _fitted(scenario, world, bases[plain], kernels, jobs)
+        try:
+            found: Mapping[str, Any] = evidence(scenario, plan, world, arm.deep, arm.base_rate, jobs)._asdict()
+        except SolverError as error:
+            found = {REASON: error.message}
+        write_atomic(_file(path, number), packed(found))
+
+
+def _fitted(scenario: Scenario, world: World, base: float, kernels: dict[str, dict[str, float]], jobs: int) -> World:
+    """The world with its kernel; arms whose ground is the same to the last bit share the trials."""
+    from ripeness.engine.pack import pack
+
+    values = {**world.values, "cascade.base": base}
+    ground = _digest((pack(scenario, values, world.key), {k: v for k, v in values.items() if k.startswith("kernel.")}))
+    if ground not in kernels:
+        fitted = with_kernel(scenario, world, base, jobs)
+        kernels[ground] = {k: v for k, v in fitted.items() if k.startswith("kernel.") or k == "cascade.base"}
+    return replace(world, values={**world.values, **kernels[ground]})
+
+
+def _digest(value: Any) -> str:
+    """Hash of nested arrays and numbers."""
+    import numpy as np
+
+    sha = hashlib.sha256()
+
+    def add(part: Any) -> None:
+        if isinstance(part, np.ndarray):
+            sha.update(f"{part.dtype.str}{part.shape}".encode() + np.ascontiguousarray(part).tobytes())
+        elif isinstance(part, Mapping):
+            add(sorted(part.items()))
+        elif isinstance(part, tuple | list):
+            sha.update(b"(")
+            for inner in part:
+                add(inner)
+            sha.update(b")")
+        else:
+            sha.update(repr(part).encode())
+
+    add(value)
+    return sha.hexdigest()
+
+
+def _file(path: Path, world: int) -> Path:
+    return path / f"world-{world:03d}.npz"
+
+
+def _read(path: Path, world: int) -> Evidence | str | None:
+    import numpy as np
+
+    try:
+        content = _file(path, world).read_bytes()
+        with np.load(io.BytesIO(content), allow_pickle=False) as held:
+            if REASON in held:
+                return str(held[REASON])
+            return Evidence(**{field: held[field] for field in Evidence._fields})
+    except UNREADABLE:
+        return None
