@@ -1,7 +1,8 @@
 """ripeness: is this war ripe for a settlement, and what would make it so?
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
-settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.open_run(...)`` opens a stored run,
+settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.audit(...)`` puts its argument on trial,
+``ripeness.open_run(...)`` opens a stored run,
 ``ripeness.show(...)`` puts one on a notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is
 loaded before it is asked for.
 """
@@ -15,6 +16,7 @@ _FACE = {
     "load": "ripeness.analysis.face",
     "run": "ripeness.analysis.face",
     "compare": "ripeness.analysis.face",
+    "audit": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",
     "check": "ripeness.scenario.kept:checked",
     "open_run": "ripeness.ensemble.store",

@@ -1,4 +1,4 @@
-"""The commands as functions: what `ripeness run`, `compare` and `explain` and the library have in common."""
+"""The commands as functions: what `ripeness run`, `compare`, `audit` and `explain` and the library have in common."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ripeness.analysis.audit.audit import Audit
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
     from ripeness.ensemble.store import Run
@@ -81,6 +82,45 @@ def compare(
     from ripeness.ensemble.runner import threads
 
     return compared(Plan(str(scenario), worlds=worlds, futures=futures, **plan), packages, threads(jobs), progress)
+
+
+def audit(
+    scenario: str | Path = "afghanistan-2018",
+    *,
+    only: Sequence[str] = (),
+    full: bool = False,
+    others: bool = False,
+    worlds: int | None = None,
+    futures: int | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    **plan: Any,
+) -> Audit:
+    """A verdict on every claim of a war's argument, by experiments on the same futures.
+
+    Parameters
+    ----------
+    only : experiments, all by default.
+    full : 200 worlds, and ``others``.
+    others : other rules of the game and other guesses too, on the first worlds.
+    worlds, futures : 12 worlds (200 with ``full``) of 200 futures by default.
+    out : where finished arms are kept, below ``runs/`` by default.
+    plan : other settings of ``ensemble.design.Plan``: ``seed``, ``prior_set``, ``settings``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError
+    """
+    from ripeness.analysis.audit.audit import VARIANTS
+    from ripeness.analysis.audit.audit import audit as tried
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+
+    count = worlds if worlds is not None else 200 if full else 12
+    settled = Plan(str(scenario), worlds=count, futures=futures if futures is not None else 200 * count, **plan)
+    variants = VARIANTS if full or others else ()
+    return tried(settled, only, variants, folder=Path(out) if out else None, jobs=threads(jobs), progress=progress)
 
 
 def explain(

@@ -46,7 +46,7 @@ def metrics(scenario: Scenario) -> list[Metric]:
         Metric("accord", ends.flags["F2"], "share", _flagged("F2")),
         Metric("intra_talks", ends.flags["F3"], "share", _flagged("F3")),
         Metric("exit", ends.flags["F5"], "share", _flagged("F5")),
-        Metric("terms", f"Share for {words['insurgents']} in a settlement in force", "part", lambda s, r, o: terms_in_force(r)),
+        Metric("terms", f"Share for {words['insurgents']} in a settlement in force", "part", _terms),
         Metric("deaths", f"Deaths while {words['government']} stands", "deaths", _column(rec.DEATHS_TOTAL)),
         Metric("patron_deaths", f"Deaths of {words['patron']}'s own", "deaths", _column(rec.DEATHS_PATRON)),
         Metric("patron_cost", f"Cost to {words['patron']}, years of the main force", "years", _column(rec.COST)),
@@ -57,6 +57,10 @@ def metrics(scenario: Scenario) -> list[Metric]:
     of_a_patron = {"accord", "exit", "patron_deaths", "patron_cost"}
     kept = [metric for metric in shared if scenario.has_patron or metric.name not in of_a_patron]
     return [metric._replace(label=metric.label[:1].upper() + metric.label[1:]) for metric in kept]
+
+
+def _terms(seen: Any, row: np.ndarray, ends: Outcomes) -> np.ndarray:
+    return terms_in_force(row)
 
 
 def _ended(name: str) -> Read:

@@ -12,7 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 FOLDER = "arms"
+SECONDS = 0.3  # between two looks at what has been finished
 REASON = "reason"
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
 Progress = Callable[[int, int, int], None]
@@ -88,19 +89,27 @@ def gather(
     distinct = {path: arms[name] for name, path in folders.items()}
     worlds = range(plan.filled_worlds) if worlds is None else worlds
     missing = {w: {p: a for p, a in distinct.items() if not _file(p, w).is_file()} for w in worlds}
-    total, done, stop = sum(map(len, missing.values())), 0, Event()
+    total, stop = sum(map(len, missing.values())), Event()
+    finished: list[int] = []  # worlds, one entry an arm
+    told = 0
     with ThreadPoolExecutor(max(1, min(jobs, len(worlds))), thread_name_prefix="world") as pool:
         inner = max(1, jobs // len(worlds))
-        tasks = {pool.submit(_world, plan, w, wanted, inner, stop): w for w, wanted in missing.items() if wanted}
+        ahead: set[Future[None]] = {
+            pool.submit(_world, plan, w, wanted, inner, stop, finished.append)
+            for w, wanted in missing.items()
+            if wanted
+        }
         try:
-            for task in as_completed(tasks):
-                task.result()
-                done += len(missing[tasks[task]])
-                if progress is not None:
-                    progress(done, total, tasks[task])
+            while ahead:
+                over, ahead = wait(ahead, timeout=SECONDS)
+                for task in over:
+                    task.result()
+                while progress is not None and told < len(finished):
+                    told += 1
+                    progress(told, total, finished[told - 1])
         except BaseException:
             stop.set()
-            for task in tasks:
+            for task in ahead:
                 task.cancel()
             raise
     return Gathered(plan, folders, total)
@@ -119,7 +128,9 @@ def _name(plan: Plan, arm: ArmRun) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 
-def _world(plan: Plan, number: int, wanted: Mapping[Path, ArmRun], jobs: int, stop: Event) -> None:
+def _world(
+    plan: Plan, number: int, wanted: Mapping[Path, ArmRun], jobs: int, stop: Event, done: Callable[[int], None]
+) -> None:
     """All missing arms of one world, each written as soon as it is there."""
     bases: dict[tuple[str, str], float] = {}
     kernels: dict[str, dict[str, float]] = {}
@@ -137,6 +148,7 @@ def _world(plan: Plan, number: int, wanted: Mapping[Path, ArmRun], jobs: int, st
         except SolverError as error:
             found = {REASON: error.message}
         write_atomic(_file(path, number), packed(found))
+        done(number)
 
 
 def _fitted(scenario: Scenario, world: World, base: float, kernels: dict[str, dict[str, float]], jobs: int) -> World:

@@ -85,6 +85,7 @@ class Claim(Model):
     text: Text
     test: ClaimTest
     margin: Number | None = None
+    rests_on: Ids = ()  # claims without which it would not stand
     note: Text | None = None
 
 

@@ -25,19 +25,9 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 REFERENCE = "reference"
-Bound = Literal["above", "below", "up", "down"]
 _OWN = "the arm"
 _SETTINGS = ("at", "event", "party", "type", "by", "month", "of", "region", "channel", "term", "name", "posture",
              "within", "value", "believer", "air")  # fmt: skip
-
-
-class Dated(Model):
-    """A value that a quantity takes between two months."""
-
-    to: Number
-    path: Literal["step", "ramp", "pulse"] = "step"
-    starts: Any = None
-    ends: Any = None
 
 
 class Arm(Model):
@@ -161,7 +151,7 @@ class Trial(Measured):
         given = {k: v for k, v in self.against if k != "arm" and v is not None}
         own = {key: getattr(self, key) for key in ("measure", *_SETTINGS)}
         if "measure" in given:
-            takes = MEASURES[given["measure"]] if given["measure"] in MEASURES else None
+            takes = MEASURES.get(given["measure"])
             allowed = set(takes.needs + takes.may) if takes else set()
             own = {k: v for k, v in own.items() if k in allowed or k == "measure"}
         return self.against.arm or self.arm, Measured(**{**own, **given})
@@ -190,6 +180,7 @@ class Experiment(Model):
     tests: tuple[Trial, ...] = ()
     any: Annotated[bool, Strict()] = False  # one test that confirms is enough
     otherwise: Annotated[bool, Strict()] = False  # what does not confirm refutes
+    pillar: Text | None = None  # what of the whole argument hangs on it, as a clause
     needs: Words = ()
     awaits: Text | None = None
     note: Text | None = None
@@ -241,7 +232,7 @@ def arm_scenario(war: Scenario, arm: Arm, load: Any = None) -> Scenario:
         if name in QUANTITIES and not name.startswith("structure."):
             key = f"set-{name}"
             levers[key] = _lever(key, name)
-            pulls.append(Pull(lever=key, **(dict(to) if isinstance(to, Mapping) else {"to": float(to)})))
+            pulls.append(Pull.model_validate({"lever": key, **(to if isinstance(to, Mapping) else {"to": float(to)})}))
     package = Package(label=arm.label, patches=tuple(_patches(war, arm)), pulls=tuple(pulls))
     acted = replace(war, levers=levers, packages={**war.packages, _OWN: package})
     return patched(acted, (), [*arm.packages, _OWN])
@@ -263,7 +254,8 @@ def experiment_faults(war: Scenario, experiment: Experiment, scenarios: tuple[st
         yield from _arm_faults(war, ("arms", name), arm, scenarios, bool(experiment.awaits))
     for i, test in enumerate(experiment.tests):
         known = {REFERENCE, *experiment.arms}
-        arms = [("arm", test.arm), ("against", test.against.arm if test.against else None)]
+        arms: list[tuple[str, str | None]] = [("arm", test.arm)]
+        arms += [("against", test.against.arm)] if test.against else []
         if test.beyond is not None:
             arms += [("beyond", test.beyond.arm), ("beyond", test.beyond.against)]
         for key, name in arms:

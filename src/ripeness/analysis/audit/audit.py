@@ -1,7 +1,7 @@
 """`audit`: every experiment of a scenario run on the same worlds and futures, and a verdict on every claim.
 
-Arms are known by what they change and are run once, whoever asks for them. Beside the reference the same experiments can be
-run under other rules of the game, other prior sets, other precisions of choice, and with choice switched off.
+Arms are known by what they change and are run once, whoever asks for them. Beside the reference the same experiments
+can be run under other rules of the game, other prior sets, other precisions of choice, and with choice switched off.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ripeness.ensemble.arms import ArmRun, Gathered, gather
 from ripeness.ensemble.design import Plan, draw_world
 from ripeness.ensemble.outcomes import rules
 from ripeness.errors import SettingsError
-from ripeness.scenario.experiments import REFERENCE, Arm, Experiment, Measured, arm_scenario, waiting
+from ripeness.scenario.experiments import Arm, Experiment, Measured, arm_scenario, waiting
 from ripeness.scenario.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def audit(
     parts, computed = [], 0
     for variant in all_variants:
         count = plan.filled_worlds if variant is PLAIN else min(variant_worlds, plan.filled_worlds)
-        own = {key: run for (name, *key_), run in arms.items() if name == variant.name for key in (tuple(key_),)}
+        own = {(e, arm): run for (name, e, arm), run in arms.items() if name == variant.name}
         gathered = gather(plan, {repr(k): r for k, r in own.items()}, path, jobs, progress, worlds=range(count))
         computed += gathered.computed
         parts.append((variant, gathered, own, count))
@@ -174,7 +174,8 @@ def audit(
         if why[name]:
             tried[name] = Tried(name, experiment, Judgement("not run", why=why[name]), {}, ())
             continue
-        judged, refused = {}, ()
+        judged: dict[str, Judgement] = {}
+        refused: tuple[str, ...] = ()
         for variant, gathered, own, count in parts:
             found, refusals = _judged(plan, name, experiment, variant, gathered, own, count)
             judged[variant.name] = found

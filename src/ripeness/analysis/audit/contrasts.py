@@ -1,7 +1,7 @@
 """A number in an arm, alone or against another: its value in every world, and how much of that is chance.
 
-The noise of a world's value comes from what every future contributes to it, so that the same futures in both arms cancel
-where they agree, and two tests that look at the same futures are known to err together.
+The noise of a world's value comes from what every future contributes to it, so that the same futures in both arms
+cancel where they agree, and two tests that look at the same futures are known to err together.
 """
 
 from __future__ import annotations

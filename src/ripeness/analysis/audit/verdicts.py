@@ -80,11 +80,9 @@ def judge(name: str, experiment: Experiment, contrasts: Sequence[Contrast]) -> J
     decided = {
         i: _finding(experiment.tests[i], c, p, x) for i, c, p, x in zip(rules, kept, posteriors, draws, strict=True)
     }
-    findings = tuple(
-        decided[i] if i in decided else shown
-        for i, test in enumerate(experiment.tests)
-        if i in decided or (shown := _shown(name, test, contrasts[i])) is not None
-    )
+    beside = {i: _shown(name, t, contrasts[i]) for i, t in enumerate(experiment.tests) if i not in decided}
+    found = [decided.get(i) or beside.get(i) for i in range(len(experiment.tests))]
+    findings = tuple(one for one in found if one is not None)
     confirm, refute, negligible = _combined(experiment, rules, states)
     groups = any(experiment.tests[i].group for i in rules)
     verdict, holds = _verdict(confirm, refute, negligible, groups)
@@ -209,8 +207,8 @@ def _combined(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Confirm, refute, negligible in every draw of every world.
 
-    All tests must confirm, or one of them where the experiment says ``any``. Where all must, one part that does not move
-    is enough for a negligible claim. Groups: the one that confirms most often stands for all.
+    All tests must confirm, or one of them where the experiment says ``any``. Where all must, one part that does not
+    move is enough for a negligible claim. Groups: the one that confirms most often stands for all.
     """
     yes, no, small = ([state[kind] for state in states] for kind in range(3))
     named = [experiment.tests[i].group for i in rules]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import ripeness
-from ripeness.views.cli import compare, questions, runs, scenarios, simulate
+from ripeness.views.cli import audit, compare, questions, runs, scenarios, simulate
 
 app = typer.Typer(
     name="ripeness",
@@ -20,13 +20,14 @@ app = typer.Typer(
 )
 app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
+app.command("audit")(audit.audit)
 app.command("explain")(questions.explain)
 app.command("tell")(questions.tell)
 app.command("show")(scenarios.show)
 app.command("check")(scenarios.check)
 app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
-NAMES = ("run", "compare", "explain", "tell", "show", "check", "new", "runs")
+NAMES = ("run", "compare", "audit", "explain", "tell", "show", "check", "new", "runs")
 
 
 def _version(wanted: bool) -> None:
