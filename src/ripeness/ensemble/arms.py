@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 FOLDER = "arms"
 SECONDS = 0.3  # between two looks at what has been finished
 REASON = "reason"
+# Fields of a scenario that no solution and no future depends on; parameters and ``before`` are taken apart.
+NOT_THE_MACHINE = frozenset({
+    "name", "title", "question", "shared", "sources", "claims", "experiments", "levers", "packages", "systems",
+    "out_of_scope", "folder", "hash", "moves", "parameters", "before",
+})  # fmt: skip
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
 Progress = Callable[[int, int, int], None]
 
@@ -120,12 +125,24 @@ def _name(plan: Plan, arm: ArmRun) -> str:
     import ripeness
     from ripeness.numerics.compiled import kernel_hash
 
-    before = arm.scenario.before.hash if arm.scenario.before is not None else ""
     parts = (
-        ripeness.__version__, kernel_hash(), arm.scenario.hash, before, plan.seed, plan.worlds, plan.futures,
+        ripeness.__version__, kernel_hash(), ground(arm.scenario), plan.seed, plan.worlds, plan.futures,
         arm.prior_set, arm.deep, arm.base_rate, Evidence._fields,
     )  # fmt: skip
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+
+def ground(scenario: Scenario | None) -> str:
+    """Hash of what a scenario gives to the machine: neither its argument nor who did what by which name."""
+    if scenario is None:
+        return ""
+    numbers = {
+        name: (e.kind, e.args, e.min, e.max) for name, e in sorted(scenario.parameters.items())
+    }  # fmt: skip
+    rest = {
+        field.name: getattr(scenario, field.name) for field in fields(scenario) if field.name not in NOT_THE_MACHINE
+    }
+    return _digest((numbers, {k: repr(v) for k, v in rest.items()}, ground(scenario.before)))
 
 
 def _world(
@@ -139,7 +156,7 @@ def _world(
             return
         scenario = arm.scenario
         world = draw_world(scenario, plan.seed, number, arm.prior_set)
-        plain = ((scenario.before or scenario).hash, arm.prior_set)
+        plain = (ground(scenario.before or scenario), arm.prior_set)
         if plain not in bases:
             bases[plain] = anchor(scenario, world, jobs)
         world = _fitted(scenario, world, bases[plain], kernels, jobs)

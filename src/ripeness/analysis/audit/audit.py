@@ -17,7 +17,7 @@ from ripeness.analysis.audit.checks import Checked, checked
 from ripeness.analysis.audit.contrasts import Contrast, contrast
 from ripeness.analysis.audit.verdicts import Judgement, judge
 from ripeness.analysis.measured import World, measured, world_of
-from ripeness.ensemble.arms import ArmRun, Gathered, gather
+from ripeness.ensemble.arms import ArmRun, Gathered, gather, ground
 from ripeness.ensemble.design import Plan, draw_world
 from ripeness.ensemble.outcomes import rules
 from ripeness.errors import SettingsError
@@ -219,8 +219,6 @@ def _arms(
     """Every arm that is asked for, by variant, experiment and name; those that change the same are equal."""
     from ripeness.scenario.load import load_scenario
 
-    deep: set[str] = set()
-    found: dict[tuple[str, str, str], ArmRun] = {}
     others: dict[str, Scenario] = {}
 
     def load(name: str) -> Scenario:
@@ -228,17 +226,31 @@ def _arms(
             others[name] = load_scenario(name)
         return others[name]
 
+    found: dict[tuple[str, str, str], ArmRun] = {}
     for variant in variants:
         base = war if variant.arm is None else arm_scenario(war, variant.arm)
+        deep = {ground(arm_scenario(base, arm, load)) for arm in looked_into(war)}
         for name, experiment in experiments.items():
             for arm in experiment.used:
                 scenario = arm_scenario(base, experiment.arm(arm), load)
-                found[variant.name, name, arm] = ArmRun(scenario, variant.prior_set, False, variant.base_rate)
-            for test in experiment.tests:
-                for arm, what in test.readings:
-                    if MEASURES[what.measure].deep:
-                        deep.add(found[variant.name, name, arm].scenario.hash)
-    return {key: run._replace(deep=run.scenario.hash in deep) for key, run in found.items()}
+                is_deep = ground(scenario) in deep
+                found[variant.name, name, arm] = ArmRun(scenario, variant.prior_set, is_deep, variant.base_rate)
+    return found
+
+
+def looked_into(war: Scenario) -> list[Arm]:
+    """Arms whose channels some experiment of the war reads, whether or not it is asked for now: so that an arm is the
+    same for all who share it."""
+    from ripeness.scenario.folder import scenario_names
+
+    return [
+        experiment.arm(arm)
+        for experiment in war.experiments.values()
+        if not waiting(war, experiment, scenario_names())
+        for test in experiment.tests
+        for arm, what in test.readings
+        if MEASURES[what.measure].deep
+    ]
 
 
 def _judged(

@@ -55,6 +55,8 @@ def checked(war: Scenario, check: DataCheck) -> Checked:
 def _parameter(war: Scenario, check: DataCheck) -> Checked:
     estimate = war.parameters[check.parameter or ""]
     low, middle, high = (float(estimate.quantile(u)) for u in (LOW, 0.5, HIGH))
+    if estimate.kind == "triangular":
+        low, high = estimate.args[0], estimate.args[-1]  # the range that sources give, ends included
     found = f"{middle:.3g} ({low:.3g} to {high:.3g}) {estimate.unit}, status {estimate.status}"
     if not check.can_fail:
         return Checked(check.check, "shown", found, estimate.source)

@@ -85,6 +85,9 @@ def judge(name: str, experiment: Experiment, contrasts: Sequence[Contrast]) -> J
     findings = tuple(one for one in found if one is not None)
     confirm, refute, negligible = _combined(experiment, rules, states)
     groups = any(experiment.tests[i].group for i in rules)
+    if groups:
+        best = _best(experiment, rules, states)
+        findings = tuple(sorted(findings, key=lambda one: one.trial.group != best))
     verdict, holds = _verdict(confirm, refute, negligible, groups)
     if worlds < FEWEST:
         verdict = "undetermined"
@@ -211,10 +214,9 @@ def _combined(
     move is enough for a negligible claim. Groups: the one that confirms most often stands for all.
     """
     yes, no, small = ([state[kind] for state in states] for kind in range(3))
-    named = [experiment.tests[i].group for i in rules]
-    groups = {g: [met for met, own in zip(yes, named, strict=True) if own == g] for g in named if g}
-    if groups:
-        best = max((np.logical_and.reduce(parts) for parts in groups.values()), key=lambda met: float(met.mean()))
+    if (best_of := _best(experiment, rules, states)) is not None:
+        named = [experiment.tests[i].group for i in rules]
+        best = np.logical_and.reduce([met for met, own in zip(yes, named, strict=True) if own == best_of])
         return best, ~best, np.zeros_like(best)
     if experiment.any:
         confirm = np.logical_or.reduce(yes)
@@ -227,6 +229,19 @@ def _combined(
     if experiment.otherwise:
         refute = ~confirm
     return confirm, refute, negligible
+
+
+def _best(
+    experiment: Experiment, rules: Sequence[int], states: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]
+) -> str | None:
+    """The group that confirms most often, None where there are no groups."""
+    named = [experiment.tests[i].group for i in rules]
+
+    def often(name: str) -> float:
+        met = [state[0] for state, own in zip(states, named, strict=True) if own == name]
+        return float(np.logical_and.reduce(met).mean())
+
+    return max((name for name in dict.fromkeys(named) if name), key=often, default=None)
 
 
 def _verdict(
