@@ -51,14 +51,14 @@ def verdicts(audit: Mapping[str, Any]) -> str:
         "",
         audit["summary"],
         "",
-        "| experiment | claim in short | first number | confirm, refute, no effect | worlds | verdict |",
+        "| experiment | claim in short | number that decides | confirm, refute, no effect | worlds | verdict |",
         "|---|---|---|---|---|---|",
     ]
     for one in audit["experiments"]:
         if one["verdict"] == "not run":
             lines.append(f"| {one['experiment']} | {one['title']} | | | | not run: {one['why']} |")
             continue
-        first, odds = one["tests"][0], one["probability"]
+        first, odds = one["tests"][one["deciding"]], one["probability"]
         marks = "".join(f", {mark}" for mark in one["marks"] if mark != "rests on priors")
         lines.append(
             f"| {one['experiment']} | {one['title']} | {amount(first['value'], first, signed=True)} | "

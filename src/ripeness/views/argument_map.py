@@ -12,9 +12,9 @@ from typing import Any
 
 from ripeness.views.audit_words import VERDICTS
 
-WIDE, HIGH, COLUMN, ROW = 58, 22, 128, 29
+WIDE, HIGH, COLUMN, ROW = 64, 23, 112, 29
 MARGIN = 12
-PER_ROW = 13
+PER_ROW = 14
 
 
 def argument_map(claims: Sequence[Mapping[str, Any]]) -> str:
@@ -98,6 +98,6 @@ def _node(claim: Mapping[str, Any], at: tuple[float, float], rests: Sequence[str
         f'<a class="node" href="#{claim["claim"]}" aria-label="{text}"><title>{text}</title>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{WIDE}" height="{HIGH}" rx="4" style="stroke:var(--{colour})"/>'
         f'<rect x="{x:.1f}" y="{y:.1f}" width="16" height="{HIGH}" rx="4" style="fill:var(--{colour})"/>'
-        f'<text class="letter" x="{x + 8:.1f}" y="{y + 15:.1f}">{letter}</text>'
-        f'<text x="{x + 21:.1f}" y="{y + 15:.1f}">{claim["claim"]}</text></a>'
+        f'<text class="letter" x="{x + 8:.1f}" y="{y + 16:.1f}">{letter}</text>'
+        f'<text x="{x + 20:.1f}" y="{y + 16:.1f}">{claim["claim"]}</text></a>'
     )

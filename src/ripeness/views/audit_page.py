@@ -45,7 +45,7 @@ def audit_html(audit: Mapping[str, Any]) -> str:
     cards = {
         one["experiment"]: {
             **one,
-            "picture": Markup(strip(one["tests"][0])) if one["tests"] else "",
+            "picture": Markup(strip(one["tests"][one["deciding"]])) if one["tests"] else "",
             "rows": [_row(test) for test in one["tests"]],
             "agrees": [(AGREEMENT[kind], same) for kind, same in one["agreement"].items()],
         }

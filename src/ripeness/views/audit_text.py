@@ -45,7 +45,7 @@ def audit_text(audit: Mapping[str, Any], width: int = 100, cards: bool = False) 
 
 
 def _line(one: Mapping[str, Any], width: int) -> str:
-    first = one["tests"][0] if one["tests"] else None
+    first = one["tests"][one["deciding"]] if one["tests"] else None
     value = amount(first["value"], first, signed=True) if first else ""
     marks = f" ({', '.join(m for m in one['marks'] if m != 'rests on priors')})".replace(" ()", "")
     room = max(width - 40, 20)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ripeness.analysis.audit.words import condition_words, test_words
+from ripeness.ensemble.priors import PRIOR_SETS
 from ripeness.ensemble.shares import rank_correlation
+from ripeness.scenario.estimate import STATUSES
 from ripeness.scenario.measures import MEASURES
 
 if TYPE_CHECKING:
     from ripeness.analysis.audit.audit import Audit, ClaimResult, Tried
     from ripeness.analysis.audit.verdicts import Finding
 
-STATUS = {"E": "evidence", "W": "weak evidence", "P": "prior", "F": "fitted"}
 ENOUGH_WORLDS = 30  # below which no number can be said to drive a result
 MOST_DRIVERS = 4
-CALIBRATED = "F"
 
 
 def card(found: Audit, tried: Tried) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def card(found: Audit, tried: Tried) -> dict[str, Any]:
         "metric": experiment.metric, "confirm": experiment.confirm, "refute": experiment.refute,
         "note": experiment.note, "arms": [{"arm": n, "label": experiment.arm(n).label} for n in experiment.used],
         "claims": [id_ for id_, claim in found.scenario.claims.items() if tried.name in claim.test.experiments],
-        "worlds": judgement.worlds, "tests": tests, "structure": tried.structure,
+        "worlds": judgement.worlds, "tests": tests, "deciding": deciding(tried), "structure": tried.structure,
         "variants": {
             name: {"verdict": other.verdict, "value": other.findings[0].value if other.findings else None}
             for name, other in tried.variants.items()
@@ -81,11 +81,24 @@ def leans(found: Audit, tried: Tried) -> list[dict[str, Any]]:
     names |= {name: "drives it" for name in _drivers(found, tried) if name not in names}
     return [
         {
-            "parameter": name, "how": how, "status": STATUS.get(war.parameters[name].status, "prior"),
+            "parameter": name, "how": how, "status": STATUSES[war.parameters[name].status],
             "prior": war.parameters[name].described(),
         }
         for name, how in names.items()
     ]  # fmt: skip
+
+
+def deciding(tried: Tried) -> int:
+    """Which of the tests decides: the one that refutes or shows no effect most clearly, else the first."""
+    verdict, found = tried.judgement.verdict, tried.judgement.findings
+    if verdict not in {"contradicted", "negligible"}:
+        return 0
+    odds = [
+        (one.refute if verdict == "contradicted" else one.negligible) if one.trial.is_rule else -1.0 for one in found
+    ]
+    if verdict == "contradicted" and max(odds) <= 0.0:  # what does not confirm refutes
+        odds = [-one.confirm if one.trial.is_rule else -2.0 for one in found]
+    return odds.index(max(odds))
 
 
 def would_change(found: Audit, tried: Tried) -> str:
@@ -93,8 +106,10 @@ def would_change(found: Audit, tried: Tried) -> str:
     judgement = tried.judgement
     if judgement.verdict == "not run" or not judgement.findings:
         return judgement.why
-    first = judgement.findings[0]
-    text = f"The first number stands at {first.value:.3g} and the rule asks for: {condition_words(first.trial)}."
+    first = judgement.findings[deciding(tried)]
+    text = (
+        f"The number that decides stands at {first.value:.3g}; to confirm, it has to be {condition_words(first.trial)}."
+    )
     if judgement.verdict == "undetermined":
         likelier = max(
             ("confirms", judgement.confirm), ("refutes", judgement.refute), ("shows no effect", judgement.negligible),
@@ -131,11 +146,9 @@ def _limits(finding: Finding) -> list[float]:
 
 
 def _priors(found: Audit, tried: Tried) -> list[str]:
-    """Everything rests on priors where no number of the war is fitted."""
-    if tried.judgement.verdict == "not run":
-        return []
-    fitted = any(e.status == CALIBRATED for e in found.scenario.parameters.values())
-    return [] if fitted else ["rests on priors"]
+    """Worlds that are drawn from a prior set rest on priors; nothing has been fitted to what happened."""
+    ran = tried.judgement.verdict != "not run"
+    return ["rests on priors"] if ran and found.plan.prior_set in PRIOR_SETS else []
 
 
 def _agreement(tried: Tried) -> dict[str, bool]:
@@ -156,7 +169,7 @@ def _drivers(found: Audit, tried: Tried) -> list[str]:
     judgement = tried.judgement
     if judgement.worlds < ENOUGH_WORLDS or judgement.worlds < found.plan.filled_worlds:
         return []  # worlds that are left out are not known by number here
-    effect = judgement.findings[0].posterior.centre
+    effect = judgement.findings[deciding(tried)].posterior.centre
     plan = found.plan
     worlds = [draw_world(found.scenario, plan.seed, w, plan.prior_set).values for w in range(len(effect))]
     strength = {

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ripeness.analysis.rounding import in_words
+from ripeness.ensemble.priors import PRIOR_SETS
 
 if TYPE_CHECKING:
     from ripeness.analysis.audit.audit import Audit
 
-CALIBRATED = "F"
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def count_words(count: int) -> str:
+    """Small counts in words."""
+    return COUNTS[count] if count < len(COUNTS) else str(count)
 
 
 def paragraph(found: Audit) -> str:
@@ -26,26 +31,24 @@ def paragraph(found: Audit) -> str:
     tested = sum(len(texts) for verdict, texts in pillars.items() if verdict != "not run")
     if not tested:
         return "No pillar of the argument has been tested yet."
-    said = [f"Of {in_words(tested)} pillars of the argument that could be tried, {_stand(pillars['supported'])}"]
+    said = [f"Of {count_words(tested)} pillars of the argument that could be tried, {_stand(pillars['supported'])}"]
     for verdict, lead in (
         ("contradicted", "The model speaks against {}: {}."),
-        ("negligible", "In {} the effect is too small to matter: {}."),
+        ("negligible", "Of {} the effect is too small to matter: {}."),
         ("undetermined", "Open, because worlds disagree or are too few, {}: {}."),
     ):
         if texts := pillars[verdict]:
-            count = in_words(len(texts))
+            count = count_words(len(texts))
             name = "remain" if len(texts) > 1 else "remains"
             counted = f"{name} {count}" if verdict == "undetermined" else count
             said.append(lead.format(counted, _listed(texts)))
     if waiting := pillars["not run"]:
         said.append(f"Not tried yet: {_listed(waiting)}.")
-    fitted = [n for n, e in found.scenario.parameters.items() if e.status == CALIBRATED]
-    said.append(
-        "All of it rests on priors: no number of this war has been fitted to what happened, and other guesses may turn "
-        "a verdict."
-        if not fitted
-        else f"{len(fitted)} of {len(found.scenario.parameters)} numbers are fitted; the rest are priors."
-    )
+    if found.plan.prior_set in PRIOR_SETS:
+        said.append(
+            "All of it rests on priors: no number of this war has been fitted to what happened, and other guesses may "
+            "turn a verdict."
+        )
     return " ".join(said)
 
 
@@ -53,7 +56,7 @@ def _stand(texts: Sequence[str]) -> str:
     if not texts:
         return "none stands in this model."
     verb = "stands" if len(texts) == 1 else "stand"
-    return f"{in_words(len(texts))} {verb} in this model: {_listed(texts)}."
+    return f"{count_words(len(texts))} {verb} in this model: {_listed(texts)}."
 
 
 def _listed(texts: Sequence[str]) -> str:
