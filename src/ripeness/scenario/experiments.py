@@ -258,10 +258,10 @@ def experiment_faults(war: Scenario, experiment: Experiment, scenarios: tuple[st
         arms += [("against", test.against.arm)] if test.against else []
         if test.beyond is not None:
             arms += [("beyond", test.beyond.arm), ("beyond", test.beyond.against)]
-        for key, name in arms:
-            if name is not None and name not in known:
-                remedy = did_you_mean(name, known, "arms")
-                yield Fault(("tests", i, key), f"unknown arm '{name}'", name, remedy)
+        for key, named in arms:
+            if named is not None and named not in known:
+                remedy = did_you_mean(named, known, "arms")
+                yield Fault(("tests", i, key), f"unknown arm '{named}'", named, remedy)
         for where, (_, measured) in zip(("measure", "against"), test.readings[:2], strict=False):
             yield from _measure_faults(war, ("tests", i), where, measured)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ripeness.views.argument_map import argument_map
 from ripeness.views.audit_picture import strip
-from ripeness.views.audit_words import MEANING, VERDICTS, amount, chance, level, span
+from ripeness.views.audit_words import MEANING, VERDICTS, amount, chance, level, noise, span
 from ripeness.views.charts_base import finite
 from ripeness.views.headline import NOT_A_PREDICTION
 from ripeness.views.report import TEMPLATES, style
@@ -64,5 +64,5 @@ def _row(test: Mapping[str, Any]) -> dict[str, str]:
         "text": test["text"], "rule": test["condition"], "value": amount(test["value"], test, signed=True),
         "arm": level(test["arm"], test), "against": level(test["against"], test),
         "worlds": span(test["low"], test["high"], test),
-        "chance": span(*(test["run_noise"] or (None, None)), test=test), "sign": chance(test["sign"]),
+        "chance": noise(test), "sign": chance(test["sign"]),
     }  # fmt: skip

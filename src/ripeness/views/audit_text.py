@@ -6,10 +6,8 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from ripeness.views.audit_words import MEANING, VERDICTS, amount, chance, level, span
+from ripeness.views.audit_words import MEANING, VERDICTS, amount, chance, level, noise, span
 from ripeness.views.headline import NOT_A_PREDICTION
-
-WIDEST_TITLE = 58
 
 
 def audit_text(audit: Mapping[str, Any], width: int = 100, cards: bool = False) -> str:
@@ -70,7 +68,7 @@ def _card(one: Mapping[str, Any], width: int) -> str:
         if test["low"] is not None:
             text += f"; over worlds {span(test['low'], test['high'], test)}"
         if test["run_noise"] is not None:
-            text += f"; chance {span(*test['run_noise'], test)}"
+            text += f"; chance {noise(test)}"
         lines += textwrap.wrap(text, width - 6, initial_indent="    ", subsequent_indent="      ")
     for name, other in one["variants"].items():
         lines.append(f"  {name}: {other['verdict']}")

@@ -52,6 +52,12 @@ def level(value: float | None, test: Mapping[str, Any]) -> str:
     return amount(value, {**test, "compare": "difference", "against": None})
 
 
+def noise(test: Mapping[str, Any]) -> str:
+    """What chance leaves open of a number."""
+    low, high = test["run_noise"] or (None, None)
+    return span(low, high, test)
+
+
 def span(low: float | None, high: float | None, test: Mapping[str, Any]) -> str:
     """Two ends of a range."""
     if low is None or high is None:
