@@ -85,13 +85,17 @@ def lattice(districts: int, months: int | None = None) -> Case:
     seats = np.linspace(0, districts - 1, min(len(war.ends.capital), districts)).astype(np.int64)
     stage = war.stage._replace(
         season=np.resize(war.stage.season, months),
-        policy=np.ascontiguousarray(np.resize(war.stage.policy[:, :1], (len(war.stage.policy), months))),
+        policy=np.repeat(war.stage.policy[:, :1], months, axis=1),
     )
     return Case(
         war._replace(
             ground=ground, countryside=country, origin=origin, stage=stage, months=months, cascade=lasting,
-            politics=war.politics._replace(turnover=np.resize(war.politics.turnover, months)),
+            politics=war.politics._replace(
+                **{name: np.resize(getattr(war.politics, name), months) for name in ("turnover", "rule", "order")}
+            ),
             ends=war.ends._replace(capital=seats, regional_capital=np.ascontiguousarray(seats[::4])),
         ),
-        tables._replace(**{name: np.resize(getattr(tables, name), months) for name in ("low", "high", "fraction")}),
+        tables._replace(
+            **{name: np.resize(getattr(tables, name), months) for name in ("low", "high", "fraction", "game")}
+        ),
     )  # fmt: skip

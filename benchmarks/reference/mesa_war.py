@@ -171,7 +171,7 @@ def read_hazards(_eight: Any, tables: Tables, field: Any, mind: Any, _w: int) ->
     """The solved game between the nodes around the present state, as one product of weights and lines."""
     stance, phase = mind.stance, mind.stance[rec.TALKS]
     high, late = field.rows[rec.HIGH_COHESION], float(tables.fraction[stance[rec.MONTH]])
-    ix, fx = _between(tables.x_nodes, field.rows[rec.LOG_ODDS])
+    ix, fx = _between(tables.x_nodes[0], field.rows[rec.LOG_ODDS])
     im, fm = _between(tables.mu_nodes, mind.number[rec.BELIEF])
     ic, fc = _between(tables.chi_knots, mind.number[rec.TERMS]) if phase == 4 else (0, 0.0)
     block = ev.CELL[(stance[rec.POSTURE], stance[rec.COMMITMENT])] * (4 + len(tables.chi_knots)) + phase + ic
@@ -180,7 +180,7 @@ def read_hazards(_eight: Any, tables: Tables, field: Any, mind: Any, _w: int) ->
         for ip, wp in ((0, 1.0 - fc), (1, fc)) if phase == 4 else ((0, 1.0),):
             for jx, wx in ((0, 1.0 - fx), (1, fx)):
                 for jm, wm in ((0, 1.0 - fm), (1, fm)):
-                    row = ((block + ip) * len(tables.x_nodes) + ix + jx) * 2 * len(tables.mu_nodes) + im + jm
+                    row = ((block + ip) * tables.x_nodes.shape[1] + ix + jx) * 2 * len(tables.mu_nodes) + im + jm
                     lines.append(int(date) * tables.per_date + row)
                     weights.append(wt * wp * wx * wm)
     nodes, weight, low = tables.nodes.reshape(-1, 32), np.array(weights), np.array(lines)

@@ -198,7 +198,7 @@ class _Chunk:
     def hazards(self, now: int, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The solved game between the nodes around the present states, and the rate of every event."""
         tables, politics, stance = self.tables, self.war.politics, self.stance
-        ix, fx = _between(tables.x_nodes, self.field.rows[rec.LOG_ODDS, at])
+        ix, fx = _between(tables.x_nodes[0], self.field.rows[rec.LOG_ODDS, at])
         im, fm = _between(tables.mu_nodes, self.number[rec.BELIEF, at])
         ic, fc = _between(tables.chi_knots, self.number[rec.TERMS, at])
         settled = stance[rec.TALKS, at] == 4
@@ -211,7 +211,7 @@ class _Chunk:
             for ip in range(2 if settled.any() else 1):
                 wp = wt * (fc if ip else 1.0 - fc)
                 for jx in range(2):
-                    row = ((block + ip * settled) * len(tables.x_nodes) + ix + jx) * 2
+                    row = ((block + ip * settled) * tables.x_nodes.shape[1] + ix + jx) * 2
                     for jm in range(2):
                         line = date * tables.per_date + row * beliefs + im + jm
                         weight = (wp * (fx if jx else 1.0 - fx) * (fm if jm else 1.0 - fm))[:, None]
@@ -224,7 +224,7 @@ class _Chunk:
         rate[:, :8] = np.exp(np.where(resolute[:, None], mixed[:, 8:16], mixed[:, :8]))
         rate[:, 8:17] = np.exp(mixed[:, 16:25])
         rate[:, ev.REFORM] = np.exp(at_low[:, 25]) * (1.0 - high)
-        rate[:, ev.EXECUTION] = np.where(stance[rec.COMMITMENT, at] == 1, politics.execution, 0.0)
+        rate[:, ev.EXECUTION] = politics.execution[0, cell, stance[rec.TALKS, at]]
         rate[:, ev.TURNOVER] = politics.redraw_rate * np.where(resolute, 1.0 - share, share)
         return mixed, rate
 
@@ -249,8 +249,8 @@ class _Chunk:
         moves = (event != ev.TURNOVER) & (event != ev.REFORM)
         here, what = who[moves], event[moves]
         cell, talks = CELLS[stance[rec.POSTURE, here], stance[rec.COMMITMENT, here]], stance[rec.TALKS, here]
-        after = politics.next_cell[what, cell, talks]
-        stance[rec.TALKS, here] = politics.next_talks[what, cell, talks]
+        after = politics.next_cell[0, what, cell, talks]
+        stance[rec.TALKS, here] = politics.next_talks[0, what, cell, talks]
         stance[rec.POSTURE, here] = politics.cell_posture[after]
         stance[rec.COMMITMENT, here] = politics.cell_commitment[after]
 

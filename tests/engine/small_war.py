@@ -108,7 +108,9 @@ def central(war: Scenario) -> dict[str, float]:
 
 def longer(tables: Tables, months: int) -> Tables:
     """Tables that do not change with time, for a run of any length."""
-    return tables._replace(**{name: np.resize(getattr(tables, name), months) for name in ("low", "high", "fraction")})
+    return tables._replace(
+        **{name: np.resize(getattr(tables, name), months) for name in ("low", "high", "fraction", "game")}
+    )
 
 
 def policy(war: War, name: int, value: float, months: slice = slice(None)) -> War:
@@ -148,7 +150,7 @@ def silent(tables: Tables) -> Tables:
 def cells(tables: Tables) -> tuple[np.ndarray, np.ndarray]:
     """Cell (posture and commitment) and phase of every node."""
     knots = len(tables.chi_knots)
-    place = np.arange(len(tables.nodes) // 4) // (len(tables.x_nodes) * 2 * len(tables.mu_nodes))
+    place = np.arange(len(tables.nodes) // 4) // (tables.x_nodes.shape[1] * 2 * len(tables.mu_nodes))
     return place // (4 + knots) % 8, np.minimum(place % (4 + knots), 4)
 
 

@@ -152,19 +152,19 @@ def test_hazards_are_read_between_the_nodes_linearly_in_the_log(war, tables):
     flat = small_war.silent(tables)
     nodes = flat.nodes.reshape(-1, 32).copy()
     beliefs = len(tables.mu_nodes)
-    x = np.arange(len(nodes)) // (2 * beliefs) % len(tables.x_nodes)
+    x = np.arange(len(nodes)) // (2 * beliefs) % tables.x_nodes.shape[1]
     nodes[:, 8 + 8 + 2] = -2.0 + 0.5 * x  # the first shared slots are events 8..: this is slot 2, event 10
     sloped = flat._replace(nodes=np.ascontiguousarray(nodes.reshape(-1, 8)))
     state = lanes(war, 16)
     keys = streams.keys(1, np.arange(1))
     with np.errstate(over="ignore"):
         enter(war, state, 0, 0, keys, start_maps(war, keys, 16), NO_TRIAL, WAR)
-    step = tables.x_nodes[1] - tables.x_nodes[0]
+    step = tables.x_nodes[0, 1] - tables.x_nodes[0, 0]
     for place in (0.0, 1.0, 2.5, 4.25):
-        state.field.rows[rec.LOG_ODDS, 0] = tables.x_nodes[0] + place * step
+        state.field.rows[rec.LOG_ODDS, 0] = tables.x_nodes[0, 0] + place * step
         read_hazards(EIGHT, sloped, state.field, state.mind, 0)
         assert state.mind.rate[10] == pytest.approx(np.exp(-2.0 + 0.5 * place), rel=1e-5)
-    for beyond, node in ((-9.0, 0), (9.0, len(tables.x_nodes) - 1)):
+    for beyond, node in ((-9.0, 0), (9.0, tables.x_nodes.shape[1] - 1)):
         state.field.rows[rec.LOG_ODDS, 0] = beyond
         read_hazards(EIGHT, sloped, state.field, state.mind, 0)
         assert state.mind.rate[10] == pytest.approx(np.exp(-2.0 + 0.5 * node), rel=1e-5)

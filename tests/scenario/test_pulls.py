@@ -16,7 +16,7 @@ from ripeness.scenario.skeleton import new_scenario
 
 LEVERS = """\
 levers:
-  L01: {{name: air, label: Air, target: technology, acts_on: [dial.air, payoff.office_rents], unit: index,
+  L01: {{name: air, label: Air, target: technology, acts_on: [ACTS], unit: index,
     low: 0, high: 2, controlled_by: patron, lead_time_months: 1, observed: Seen., source: example,
     effects: [{effect}]}}
   L02: {{name: pledge, label: Pledge, target: payoff, acts_on: [lump.reduce], unit: blame, low: 0, high: 1,
@@ -25,6 +25,7 @@ packages:
   one: {{label: One, pulls: [{pull}]}}
 """
 AIR, RENTS = "{quantity: dial.air, slope: 1}", "{quantity: payoff.office_rents, slope: 1, factor: true}"
+GROUND, POSTURE = "{quantity: patron.level_residual, slope: 0.3}", "{quantity: ordered.posture, slope: 1}"
 
 
 @pytest.fixture
@@ -33,7 +34,9 @@ def war(tmp_path) -> Path:
 
 
 def write(war: Path, effect: str = AIR, pull: str = "{lever: L01, to: 0.5}") -> Path:
-    (war / "levers.yaml").write_text(LEVERS.format(effect=effect, pull=pull), encoding="utf-8")
+    acts = ", ".join(("dial.air", "payoff.office_rents", "patron.level_residual", "ordered.posture"))
+    text = LEVERS.replace("ACTS", acts).format(effect=effect, pull=pull)
+    (war / "levers.yaml").write_text(text, encoding="utf-8")
     return war
 
 
@@ -107,11 +110,17 @@ def test_every_estimate_of_the_flagship_is_multiplied_in_all_its_quantiles_or_re
         ("{quantity: hazard.settle, slope: 1}", "quantity", "is a probability or a hazard"),
         ("{quantity: patron.turnover_redraw, slope: 0.1}", "quantity", "is a probability or a hazard"),
         ("{quantity: dial.airs, slope: 1}", "quantity", "Did you mean 'dial.air'?"),
-        ("{quantity: lump.reduce, slope: 1}", "quantity", "no code reads 'lump.reduce' yet"),
+        ("{quantity: lump.settle, slope: 1}", "quantity", "unknown quantity 'lump.settle'"),
+        ("{quantity: opportunity.execution, slope: 1}", "quantity", "unknown quantity 'opportunity.execution'"),
+        ("{quantity: dial.air, slope: 1, inverse: true}", "inverse", "the lever may be set to 0"),
         ("{quantity: dial.pay, slope: 1}", "quantity", "not among what the lever acts on"),
         ("{quantity: dial.air, slope: 1, factor: true}", "factor", "only a parameter has a draw"),
         ("{quantity: dial.air, slope: -1}", "slope", "outside 0 to inf"),
-        ("{quantity: payoff.office_rents, slope: 1, after_months: 3}", "after_months", "does not change with time"),
+        (
+            "{quantity: payoff.office_rents, slope: 1, undated: true, after_months: 3}",
+            "after_months",
+            "cannot come later",
+        ),
         ("{quantity: payoff.office_rents, slope: -1, factor: true}", "factor", "cannot be multiplied"),
         ("{quantity: dial.air}", "slope", "is missing"),
     ],
@@ -130,13 +139,19 @@ def test_an_effect_that_cannot_be_is_refused_with_its_place(war, effect, key, me
         (AIR, "{lever: L03, to: 1}", "lever", "Known levers: L01, L02"),
         (AIR, "{lever: L02, to: 1}", "lever", "L02 is not built yet"),
         (AIR, "{lever: L01, to: 1, starts: 1950-01}", "starts", "1950-01 lies outside"),
-        (RENTS, "{lever: L01, to: 1, starts: MONTH}", "starts", "acts from the first day"),
-        (RENTS, "{lever: L01, to: 1, path: ramp, ends: MONTH}", "path", "acts from the first day"),
-        (RENTS, "{lever: L01, to: 1}, {lever: L01, to: 2}", "lever", "moves payoff.office_rents already"),
+        (GROUND, "{lever: L01, to: 1, starts: MONTH}", "starts", "acts from the first day"),
+        (GROUND, "{lever: L01, to: 1, path: ramp, ends: MONTH}", "path", "acts from the first day"),
+        (GROUND, "{lever: L01, to: 1, announced: never}", "announced", "acts from the first day"),
+        (GROUND, "{lever: L01, to: 1}, {lever: L01, to: 2}", "lever", "moves patron.level_residual already"),
+        (AIR, "{lever: L01, to: 1, starts: MONTH, announced: LATER}", "announced", "after it has begun"),
+        (AIR, "{lever: L01, to: 1, announced: 1950-01}", "announced", "1950-01 lies outside"),
+        (POSTURE, "{lever: L01, to: 0.5, starts: MONTH}", "to", "one thing or another"),
+        (POSTURE, "{lever: L01, to: 1, path: ramp, ends: MONTH}", "path", "cannot rise little by little"),
     ],
 )
 def test_a_pull_that_cannot_be_is_refused_with_its_place(war, effect, pull, key, message):
-    (problem,) = check_scenario(write(war, effect, pull.replace("MONTH", months(war, 4))))
+    pull = pull.replace("MONTH", months(war, 4)).replace("LATER", months(war, 5))
+    (problem,) = check_scenario(write(war, effect, pull))
     assert problem.file == "levers.yaml" and problem.line > 1
     assert problem.key.startswith("packages.one.pulls[") and problem.key.endswith(f"].{key}")
     assert message in str(problem) and problem.remedy

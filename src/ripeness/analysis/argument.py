@@ -115,17 +115,16 @@ def hazards(run: Run) -> list[dict[str, Any]]:
 def first_day(scenario: Scenario, values: Mapping[str, float], grid: Any, with_base: bool) -> dict[str, Tempo]:
     """Hazards of one world on the first day, by event."""
     from ripeness.engine import solved
-    from ripeness.engine.calendar import turnover_years
-    from ripeness.strategy.game import build
+    from ripeness.ensemble.perceived import foreseen
     from ripeness.strategy.grid import COARSE
 
     start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
-    phases, turnover = scenario.structure["accord_phases"], turnover_years(scenario, grid.end)
-    game = build(values, turnover, accord_phases=phases, start=start)
-    solution = solved.solution(game, grid, horizon=FIRST_QUARTER)
+    expected = foreseen(scenario, values, grid.end)
+    game = expected.first
+    solution = solved.solution(expected, grid, horizon=FIRST_QUARTER)
     base, base_game = solution, game
     if with_base:
-        base_game = build(values, turnover, base_rate=True, accord_phases=phases, start=start)
+        base_game = foreseen(scenario, values, grid.end, base_rate=True).first
         base = solved.solution(base_game, COARSE, horizon=FIRST_QUARTER)
     place = Place(*start, game.start_log_odds, game.start_belief)
     return {tempo.event: tempo for tempo in tempos(solution, game, base, base_game, place)}

@@ -247,25 +247,23 @@ def read_game(scenario: Scenario, values: dict[str, float]) -> Reading:
     Model 3.4; base rates from the same world with lambda = 0, on the coarse grid.
     """
     from ripeness.engine import solved
-    from ripeness.engine.calendar import turnover_years
+    from ripeness.ensemble.perceived import foreseen
     from ripeness.strategy import events as ev
-    from ripeness.strategy import game as games
     from ripeness.strategy.channels import chance_of_settlement, purpose
     from ripeness.strategy.game import start_cohesion
     from ripeness.strategy.grid import COARSE, PRODUCTION
 
     start = _start(scenario)
-    phases = scenario.structure["accord_phases"]
-    turnover = turnover_years(scenario, PRODUCTION.end)
-    game = games.build(values, turnover, accord_phases=phases, start=start)
-    base_game = games.build(values, turnover, base_rate=True, accord_phases=phases, start=start)
-    solution = solved.solution(game, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
+    expected = foreseen(scenario, values, PRODUCTION.end)
+    game = expected.first
+    base_game = foreseen(scenario, values, PRODUCTION.end, base_rate=True).first
+    solution = solved.solution(expected, PRODUCTION, horizon=SOLVED_YEARS, keep_values=True, channels=True)
     base = solved.solution(base_game, COARSE, horizon=0.25)
     place = Place(*start, game.start_log_odds, game.start_belief, start_cohesion(values))
     talks = [(ev.INTRA, place.state)] if place.talks <= 1 else []
     if talks and scenario.has_patron:
         talks.insert(0, (ev.OPEN, (place.posture, place.commitment, 0)))
-    settled = chance_of_settlement(solution, game) if talks else None
+    settled = chance_of_settlement(solution, expected) if talks else None
     return Reading(
         steps=steps(solution, game, place),
         tempos=tempos(solution, game, base, base_game, place),

@@ -6,7 +6,6 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -102,23 +101,25 @@ def centred(shares: np.ndarray, own: float, whole: float) -> np.ndarray:
 def row(run: Run, world: World, offset: float, starts: Sequence[float]) -> list[list[int]]:
     """Counts of the headlines and of the futures of one world at one gap, for every belief at the start."""
     from ripeness.engine.loop import simulate
-    from ripeness.engine.pack import pack, tables
+    from ripeness.engine.pack import pack
     from ripeness.engine.streams import keys
     from ripeness.ensemble.outcomes import classify
-    from ripeness.ensemble.world import solved
+    from ripeness.ensemble.world import as_run, as_tables, solved
 
     scenario, plan = run.scenario, run.plan
     phases = scenario.structure["accord_phases"]
-    changed = replace(world, values={**world.values, OFFSET: offset})
     try:
-        held = tables(solved(scenario, changed, "reference", phases), scenario.months)
+        world, opening = as_run(scenario, plan, world, {OFFSET: offset})
+        held = as_tables(scenario, solved(scenario, world, "reference", phases))
     except SolverError:  # no solution to be trusted at this gap: nothing is counted
         return [[0] * (len(HEADLINES) + 1) for _ in starts]
-    war, law = pack(scenario, changed.values, world.key, phases), endings.law(run)
+    war, law = pack(scenario, world.values, world.key, phases), endings.law(run)
     chance = keys(plan.seed, np.arange(world.index, plan.futures, plan.worlds, dtype=np.int64)[:FUTURES])
     counts = []
     for start in starts:
-        once = simulate(war._replace(politics=war.politics._replace(resolve_start=start)), held, chance)
+        once = simulate(
+            war._replace(politics=war.politics._replace(resolve_start=start)), held, chance, opening=opening
+        )
         code = classify(once.record, law).code
         counts.append([*(int((code == CLASSES.index(name)).sum()) for name in HEADLINES), len(code)])
     return counts

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
+    from ripeness.strategy.eras import Order
 
 
 def month_index(scenario: Scenario, year: int, month: int) -> int:
@@ -24,3 +25,13 @@ def turnover_years(scenario: Scenario, until: float) -> list[float]:
         while months[-1] / 12.0 < until:
             months.append(months[-1] + 12 * calendar.turnover_every_years)
     return [m / 12.0 for m in months if 0 < m / 12.0 <= until]
+
+
+def orders_of(scenario: Scenario) -> dict[int, Order]:
+    """Moves that are ordered, by month; a posture and a commitment of one month are one order."""
+    from ripeness.strategy.eras import Order
+
+    found: dict[int, Order] = {}
+    for month, what, to in scenario.orders:
+        found[month] = found.get(month, Order(month / 12.0))._replace(**{what: to})
+    return dict(sorted(found.items()))

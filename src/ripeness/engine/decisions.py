@@ -81,9 +81,10 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
     month = mind.stance[rec.MONTH, w]
     belief = mind.number[rec.BELIEF, w]
     x = double(field.rows[rec.LOG_ODDS, w])
-    nodes, beliefs, knots = tables.x_nodes, tables.mu_nodes, tables.chi_knots
-    ix = min(max(int((x - nodes[0]) / (nodes[1] - nodes[0])), 0), nodes.shape[0] - 2)
-    fx = min(max((x - nodes[ix]) / (nodes[ix + 1] - nodes[ix]), 0.0), 1.0)
+    nodes, beliefs, knots, game = tables.x_nodes, tables.mu_nodes, tables.chi_knots, tables.game[month]
+    controls = nodes.shape[1]
+    ix = min(max(int((x - nodes[game, 0]) / (nodes[game, 1] - nodes[game, 0])), 0), controls - 2)
+    fx = min(max((x - nodes[game, ix]) / (nodes[game, ix + 1] - nodes[game, ix]), 0.0), 1.0)
     im = 0
     while im < beliefs.shape[0] - 2 and belief >= beliefs[im + 1]:
         im += 1
@@ -107,7 +108,7 @@ def read_hazards(eight, tables: Tables, field: Field, mind: Mind, w: int) -> Non
                 wx = wp * (1.0 - fx) if jx == 0 else wp * fx
                 for jm in range(2):
                     weight = float(wx * (1.0 - fm) if jm == 0 else wx * fm)
-                    node = (cell * (4 + knots.shape[0]) + phase + ic + ip) * nodes.shape[0] + ix + jx
+                    node = (cell * (4 + knots.shape[0]) + phase + ic + ip) * controls + ix + jx
                     node = node * 2 * beliefs.shape[0] + im + jm
                     line = (date * tables.per_date + node) * 4
                     low = float(weight * (1.0 - high))
@@ -149,7 +150,9 @@ def natural_hazards(politics: Politics, mind: Mind, w: int, high: float, reduced
     """
     resolute = mind.stance[rec.TYPE, w] == 1
     change = 1.0 - politics.resolute_share if resolute else politics.resolute_share
-    mind.rate[EXECUTION] = politics.execution if mind.stance[rec.COMMITMENT, w] == 1 else 0.0
+    cell = cell_of(mind.stance[rec.POSTURE, w], mind.stance[rec.COMMITMENT, w])
+    rule = politics.rule[mind.stance[rec.MONTH, w]]
+    mind.rate[EXECUTION] = politics.execution[rule, cell, mind.stance[rec.TALKS, w]]
     mind.rate[DECAY] = politics.cohesion_decay * high if reduced == 1 else 0.0
     mind.rate[REDRAW] = politics.redraw_rate * change
 
@@ -191,6 +194,17 @@ def note_first(mind: Mind, w: int, column: int, month: int) -> None:
 
 
 @part
+def allowed(politics: Politics, mind: Mind, w: int, event: int) -> bool:
+    """Whether the rules in force let an event happen here; of its own nobody chooses one that they do not.
+
+    They may where hazards were solved under other rules than those in force (``ensemble.paired``, FROZEN).
+    """
+    cell = cell_of(mind.stance[rec.POSTURE, w], mind.stance[rec.COMMITMENT, w])
+    rule = politics.rule[mind.stance[rec.MONTH, w]]
+    return politics.next_cell[rule, event, cell, mind.stance[rec.TALKS, w]] >= 0
+
+
+@part
 def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int, event: int) -> None:
     """What an event changes: posture, commitment, talks, cohesion, terms, belief, and the record."""
     rows, stance, month = field.rows, mind.stance, mind.stance[rec.MONTH, w]
@@ -222,8 +236,9 @@ def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int
             if mind.record[rec.SETTLED_SIGN, w] == mind.record[rec.SIGN_MONTH, w]:
                 mind.record[rec.RELAPSES, w] += 1.0
             mind.record[rec.SIGN_MONTH, w] = -1.0
-        after = politics.next_cell[event, cell, talks]
-        stance[rec.TALKS, w] = politics.next_talks[event, cell, talks]
+        rule = politics.rule[month]
+        after = politics.next_cell[rule, event, cell, talks]
+        stance[rec.TALKS, w] = politics.next_talks[rule, event, cell, talks]
         stance[rec.POSTURE, w] = politics.cell_posture[after]
         stance[rec.COMMITMENT, w] = politics.cell_commitment[after]
         if event == ACCORD:
@@ -232,11 +247,42 @@ def execute(politics: Politics, field: Field, memory: Memory, mind: Mind, w: int
             note_first(mind, w, rec.INTRA_MONTH, month)
         if event == CEASEFIRE or event == SETTLE:
             note_first(mind, w, rec.CEASEFIRE_MONTH, month)
-        if event == CUT:
-            note_first(mind, w, rec.CUT_MONTH, month)
-        leaving = (event == REDUCE or event == EXECUTION) and stance[rec.POSTURE, w] == 1
-        if leaving or event == TIMELINE or event == ACCORD or stance[rec.COMMITMENT, w] == 1:
+        note_leaving(mind, w, event)
+
+
+@part
+def note_leaving(mind: Mind, w: int, event: int) -> None:
+    """The months in which aid was first cut and leaving first decided."""
+    stance, month = mind.stance, mind.stance[rec.MONTH, w]
+    if event == CUT:
+        note_first(mind, w, rec.CUT_MONTH, month)
+    leaving = (event == REDUCE or event == EXECUTION) and stance[rec.POSTURE, w] == 1
+    if leaving or event == TIMELINE or event == ACCORD or stance[rec.COMMITMENT, w] == 1:
+        note_first(mind, w, rec.ORDER_MONTH, month)
+
+
+@part
+def obey(politics: Politics, field: Field, mind: Mind, events: np.ndarray, log: np.ndarray, w: int) -> None:
+    """The order of this month, where it changes anything; its line in the log shows no hazards, for none led to it.
+
+    Both types of patron obey alike: nobody learns anything about the type.
+    """
+    stance, month = mind.stance, mind.stance[rec.MONTH, w]
+    order, talks = politics.order[month], stance[rec.TALKS, w]
+    cell = cell_of(stance[rec.POSTURE, w], stance[rec.COMMITMENT, w])
+    event = politics.order_event[order, cell, talks]
+    if event >= 0:
+        before, after = stance[rec.POSTURE, w], politics.order_cell[order, cell, talks]
+        stance[rec.POSTURE, w] = politics.cell_posture[after]
+        stance[rec.COMMITMENT, w] = politics.cell_commitment[after]
+        note_leaving(mind, w, event)
+        if before >= 2 and stance[rec.POSTURE, w] < 2:
             note_first(mind, w, rec.ORDER_MONTH, month)
+        events[month, event] += 1
+        for e in range(rec.EVENTS):
+            mind.rate[e] = 0.0
+        if stance[rec.SLOT, w] < log.shape[0]:
+            write_log(log, field, mind, w, event, month / 12.0)
 
 
 @part
@@ -261,6 +307,8 @@ def decide(
     month = mind.stance[rec.MONTH, w]
     if politics.turnover[month] == 1:
         take_office(politics, field, mind, w)
+    if politics.order[month] >= 0:
+        obey(politics, field, mind, events, log, w)
     rate, remaining, count, expected_collapse = mind.rate, MONTH_YEARS, 0, 0.0
     while remaining > 0.0:
         read_hazards(eight, tables, field, mind, w)
@@ -282,6 +330,8 @@ def decide(
             break
         count += 1
         set_alarm(field, mind, w, first)
+        if not allowed(politics, mind, w, first):
+            continue
         execute(politics, field, memory, mind, w, first)
         events[month, first] += 1
         if mind.stance[rec.SLOT, w] < log.shape[0]:

@@ -181,13 +181,15 @@ def leave(war: War, lanes: Lanes, results: Results, w: int, following: int, last
 
 
 def run_lanes(
-    width, eight, war: War, tables: Tables, lanes: Lanes, results: Results, keys: np.ndarray,
+    width, eight, war: War, tables: Tables, opening: Tables, lanes: Lanes, results: Results, keys: np.ndarray,
     maps: np.ndarray, trial: np.ndarray, first: int, last: int, mode: int,
 ) -> int:  # fmt: skip
     """Run futures ``first`` to ``last`` (positions in ``keys``) to their end; returns how many were run.
 
     Parameters
     ----------
+    opening : the game as everybody saw it before the first day; what is at rest then follows from it, so that a change
+        of expectations on the first day is a change.
     trial : (future, 7) in mode TRIAL, see ``begin_trial``.
     mode : WAR, everything; PLAYERS, the players' picture of the ground in place of the ground; TRIAL, the ground alone
         under a posture, talks, cohesion and expectation that stand still.
@@ -204,7 +206,7 @@ def run_lanes(
             while mind.stance[rec.ACTIVE, w] == 1:
                 if mind.stance[rec.MONTH, w] == 0 and mode != PLAYERS:
                     if mode == WAR:
-                        read_hazards(eight, tables, field, mind, w)
+                        read_hazards(eight, opening, field, mind, w)
                         note_prospects(mind, w)
                         field.rows[rec.EXPECTED_START, w] = mind.number[rec.EXPECTATION, w]
                     open_war(war, field, mind, w)
@@ -271,6 +273,7 @@ def simulate(
     width: int = WIDTH,
     mode: int = WAR,
     trial: np.ndarray = NO_TRIAL,
+    opening: Tables | None = None,
     interpreted: bool = False,
 ) -> Results:
     """All futures of one world.
@@ -283,7 +286,7 @@ def simulate(
     told : how many first futures keep their event log.
     maps : whether the kept futures keep maps.
     width : lanes side by side; any width gives the same bits.
-    mode, trial : see :func:`run_lanes`.
+    mode, trial, opening : see :func:`run_lanes`; without ``opening`` it is the first month of ``tables``.
     interpreted : run the same text in plain Python and NumPy (the oracle; slow).
     """
     futures, n = len(keys), len(war.ground.unit)
@@ -302,8 +305,8 @@ def simulate(
         run = run_lanes if interpreted else run_compiled
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             run(
-                Width(width), EIGHT, war, tables, arrays.lanes(war, width), own, keys, first_maps, trial,
-                first, last, mode,
+                Width(width), EIGHT, war, tables, tables if opening is None else opening, arrays.lanes(war, width), own,
+                keys, first_maps, trial, first, last, mode,
             )  # fmt: skip
         return own
 

@@ -74,7 +74,7 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
     rows[rec.CALM, w] = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
     rows[rec.AIR, w] = stage.air[posture] * stage.policy[rec.AIR_FACTOR, month]
     rows[rec.PAY, w] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, month]
-    rows[rec.ADVICE, w] = stage.advice[posture]
+    rows[rec.ADVICE, w] = stage.advice[posture] * stage.policy[rec.ADVICE_FACTOR, month]
     rows[rec.LEVEL, w] = stage.level[posture]
     rows[rec.EXPECTED, w] = mind.number[rec.EXPECTATION, w]
     rows[rec.TALKING, w] = (1.0 if talks >= 1 else 0.0) - stage.talking_start
@@ -188,7 +188,7 @@ def insurgents(width, society: Society, field: Field, memory: Memory) -> None:
         strength_step(
             strength, losses, morale, sheltered, society.strength, society.losses_start,
             society.recruitment, society.recruitment_sanctuary, society.recruitment_morale, MONTH_YEARS,
-        ),
+        ) + load(width, rows, rec.POLICY + rec.RELEASED),
     )  # fmt: skip
     store(
         width, rows, rec.MORALE,

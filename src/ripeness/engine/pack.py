@@ -14,23 +14,23 @@ import numpy as np
 
 from ripeness.engine import record
 from ripeness.engine.calendar import month_index
+from ripeness.engine.pack_game import politics_of, stitched, tables
 from ripeness.engine.pack_map import countryside_of, ground_of, origin_of, peace_of
 from ripeness.engine.pack_people import (
     cascade_of,
     effort_of,
     ends_of,
     neighbours_of,
-    politics_of,
     society_of,
     state_of,
 )
-from ripeness.engine.war import Stage, Tables, War
-from ripeness.errors import SolverError
+from ripeness.engine.war import Stage, War
 from ripeness.strategy.game import posture_levels
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
-    from ripeness.strategy.solver import Solution
+
+__all__ = ["pack", "policy_of", "stage_of", "stitched", "tables"]
 
 RUNGS = ("none", "money", "residual", "main")
 
@@ -125,25 +125,3 @@ def policy_of(scenario: Scenario) -> np.ndarray:
 def _postures(values: Mapping[str, float], name: str, start: float) -> np.ndarray:
     """Values by posture 0-3, given as factors of the start value, the main force being 1."""
     return np.array([values[f"territory.{name}_{rung}"] for rung in ("none", "money", "residual")] + [1.0]) * start
-
-
-def tables(solution: Solution, months: int) -> Tables:
-    """A solved game in the loop's layout, with the two stored dates around the middle of every month."""
-    times = np.asarray(solution.times)
-    middle = (np.arange(months) + 0.5) / 12.0
-    low = np.clip(np.searchsorted(times, middle, side="right") - 1, 0, len(times) - 2)
-    span = times[low + 1] - times[low]
-    fraction = np.where(span > 0, (middle - times[low]) / np.where(span > 0, span, 1.0), 0.0)
-    nodes = np.concatenate([solution.patron[0], solution.patron[1], solution.common], axis=-1)
-    if not np.isfinite(nodes).all():
-        raise SolverError("the solved game holds values that are no numbers", "Draw the world again.")
-    return Tables(
-        nodes=np.ascontiguousarray(nodes.reshape(-1, 8), dtype=np.float32),
-        x_nodes=np.asarray(solution.x_nodes, dtype=float),
-        mu_nodes=np.asarray(solution.mu_nodes, dtype=float),
-        chi_knots=np.asarray(solution.chi_knots, dtype=float),
-        per_date=int(solution.common.shape[1]),
-        low=low.astype(np.int64),
-        high=(low + 1).astype(np.int64),
-        fraction=np.clip(fraction, 0.0, 1.0),
-    )

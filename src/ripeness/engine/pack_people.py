@@ -1,4 +1,4 @@
-"""Parties of a world as arrays: insurgency, client state, patron, cascade and the start of the game."""
+"""Parties of a world as arrays: insurgency, client state, patron and cascade."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ripeness.engine.calendar import turnover_years
 from ripeness.engine.pack_map import region_weights
-from ripeness.engine.war import Cascade, Effort, Ends, Neighbours, Politics, Society, Stage, State
+from ripeness.engine.war import Cascade, Effort, Ends, Neighbours, Society, Stage, State
 from ripeness.model.effort import USES
 from ripeness.model.elites import stationary_losses, usual_events
 from ripeness.model.forces import loss_rate
 from ripeness.model.government import RAID_MONTHS, shock_scale
 from ripeness.model.violence import insurgent_ratio, insurgent_share
-from ripeness.strategy.events import CELLS, transition_table
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
@@ -205,32 +203,6 @@ def _office_weights(scenario: Scenario, share: np.ndarray) -> np.ndarray:
 
 def _logit(p: float) -> float:
     return math.log(p / (1.0 - p))
-
-
-def politics_of(scenario: Scenario, values: Mapping[str, float], accord_phases: str) -> Politics:
-    table = transition_table(condition_phase=round(values["choice.condition_phase"]), accord_phases=accord_phases)
-    turnover = np.zeros(scenario.months, dtype=np.int64)
-    for years in turnover_years(scenario, scenario.months / 12.0):
-        m = round(years * 12)
-        if m < scenario.months:
-            turnover[m] = 1
-    return Politics(
-        turnover=turnover,
-        next_cell=np.ascontiguousarray(table.next_cell, dtype=np.int64),
-        next_talks=np.ascontiguousarray(table.next_phase, dtype=np.int64),
-        cell_posture=np.array([r for r, _ in CELLS], dtype=np.int64),
-        cell_commitment=np.array([k for _, k in CELLS], dtype=np.int64),
-        posture=scenario.start["posture"],
-        commitment=scenario.start["commitment"],
-        talks=scenario.start["talks"],
-        execution=values["hazard.execution"],
-        cohesion_decay=values["hazard.decay"],
-        redraw_rate=values["patron.redraw_rate"],
-        turnover_redraw=values["patron.turnover_redraw"],
-        resolute_share=values["patron.resolute_share"],
-        resolve_start=values["information.resolve_start"],
-        resolve_offset=values["information.resolve_offset"],
-    )
 
 
 def ends_of(scenario: Scenario) -> Ends:

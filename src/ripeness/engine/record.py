@@ -70,12 +70,13 @@ POLICIES = {
     "killings": 1.0, "propaganda": 1.0, "sanctuary": 0.0, "havens": 0.0, "accord_rate": 1.0, "breakdown_rate": 1.0,
     "programme": 0.0, "offer": 0.0, "holding": 1.0, "dispute": 0.0, "reform": 0.0, "reform_felt": 0.0,
     "cohesion_pact": 0.0, "delivery": 0.0, "cue": 0.0, "election": 0.0, "truce": 0.0, "oversight": 0.0,
+    "advice": 1.0, "released": 0.0,
 }  # fmt: skip
 (
     AIR_FACTOR, PAY_FACTOR, MATERIEL_ADDED, MILITIA_BIRTHS, POST_BIRTHS, ROAD_BASE,
     KILLINGS, PROPAGANDA, SANCTUARY_TARGET, HAVENS, ACCORD_RATE, BREAKDOWN_RATE,
     PROGRAMME, OFFER, HOLDING, DISPUTE_ADDED, REFORM, REFORM_FELT,
-    COHESION_PACT, DELIVERY, CUE, ELECTION, TRUCE_WEEKS, OVERSIGHT_ADDED,
+    COHESION_PACT, DELIVERY, CUE, ELECTION, TRUCE_WEEKS, OVERSIGHT_ADDED, ADVICE_FACTOR, RELEASED,
 ) = range(len(POLICIES))  # fmt: skip
 ROWS = POLICY + len(POLICIES)
 
@@ -130,6 +131,7 @@ STATES = 61  # posture x commitment x talks, and collapsed
 COLLAPSED = 60
 
 # Columns of the event log of a told future.
+# An event that was ordered shows no hazards.
 LOG_COLUMNS = ("month", "event", "time", "posture", "commitment", "talks", "cohesion", "belief", "terms", "log_odds")
 LOG_HAZARDS = len(LOG_COLUMNS)  # the hazards of events 0..20 follow
 LOG_WIDTH = LOG_HAZARDS + 21

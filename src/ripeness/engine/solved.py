@@ -22,6 +22,7 @@ import numpy as np
 
 from ripeness.numerics.compiled import kernel_hash
 from ripeness.scenario.kept import cache_folder
+from ripeness.strategy.eras import Schedule
 from ripeness.strategy.game import Game
 from ripeness.strategy.grid import PRODUCTION, Grid
 from ripeness.strategy.solver import Solution, fitted, solve
@@ -36,7 +37,11 @@ _lock = Lock()
 
 
 def solution(
-    game: Game, grid: Grid = PRODUCTION, horizon: float = 6.1, keep_values: bool = False, channels: bool = False
+    game: Game | Schedule,
+    grid: Grid = PRODUCTION,
+    horizon: float = 6.1,
+    keep_values: bool = False,
+    channels: bool = False,
 ) -> Solution:
     """The solution of a game, looked up where this very game was solved before by this very code.
 
@@ -75,16 +80,28 @@ def forget() -> None:
         _recent.clear()
 
 
-def _name(game: Game, grid: Grid, horizon: float, keep_values: bool, channels: bool) -> str:
+def _name(game: Game | Schedule, grid: Grid, horizon: float, keep_values: bool, channels: bool) -> str:
     """Hash of the game's numbers, the grid, what is asked for and the sources that solve it."""
     digest = hashlib.sha256(f"{kernel_hash()} {grid!r} {horizon!r} {keep_values} {channels}".encode())
+    digest.update(numbers(game))
+    return digest.hexdigest()[:32]
+
+
+def numbers(game: Game | Schedule) -> bytes:
+    """Everything that a game, or a schedule of games, says, as bytes of one length."""
+    digest = hashlib.sha256()
+    if isinstance(game, Schedule):
+        digest.update(repr((game.starts, game.orders)).encode())
+        for era in game.games:
+            digest.update(numbers(era))
+        return digest.digest()
     for field, value in zip(game._fields, game, strict=True):
         digest.update(f"\n{field} ".encode())
         if isinstance(value, np.ndarray):
             digest.update(f"{value.dtype.str} {value.shape} ".encode() + value.tobytes())
         else:
             digest.update(repr(value).encode())
-    return digest.hexdigest()[:32]
+    return digest.digest()
 
 
 def _folder() -> Path | None:

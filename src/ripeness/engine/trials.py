@@ -34,8 +34,8 @@ TRIAL_AXIS = 1 << 61  # keys of trials share no future's stream
 
 # Trials read no solved game; the compiled loop wants tables of the right types all the same.
 NO_TABLES = Tables(
-    np.zeros((4, 8), dtype=np.float32), np.array([-1.0, 1.0]), np.array([0.25, 0.75]), np.array([0.05, 0.95]), 1,
-    np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.zeros(1),
+    np.zeros((4, 8), dtype=np.float32), np.array([[-1.0, 1.0]]), np.array([0.25, 0.75]), np.array([0.05, 0.95]), 1,
+    np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1, dtype=np.int64),
 )  # fmt: skip
 
 
@@ -67,13 +67,16 @@ def design(seed: int, level: np.ndarray, points: int = POINTS) -> np.ndarray:
     ])  # fmt: skip
 
 
-def fit_kernel(war: War, values: Mapping[str, float], seed: int, jobs: int = 1, points: int = POINTS) -> Kernel:
+def fit_kernel(
+    war: War, values: Mapping[str, float], seed: int, jobs: int = 1, points: int = POINTS, month: int = -1
+) -> Kernel:
     """The kernel of one world.
 
     Parameters
     ----------
     war : the packed world.  values : its parameters; ``kernel.*`` among them are the priors of the fit.
     seed : of the trials' chance and design.
+    month : whose policy is in force all along; the last one unless another is given.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def fit_kernel(war: War, values: Mapping[str, float], seed: int, jobs: int = 1, 
     settings = np.repeat(design(seed, war.stage.level, points), REPEATS, axis=0)
     begun = np.full(len(settings), war.stage.level[war.politics.posture])
     settings = np.column_stack([settings, begun, np.zeros(len(settings))])
-    run = _tried(war, settings, seed, jobs)
+    run = _tried(war, settings, seed, jobs, month)
     control = np.log(run.path[:, :, SHARE] / (1.0 - run.path[:, :, SHARE]))
     ended = run.record[:, rec.COLLAPSE_MONTH]
     fitted, r2 = _fit_drift(control, settings)
@@ -128,16 +131,22 @@ def anchored_base(war: War, values: Mapping[str, float], seed: int, jobs: int = 
     return war.cascade.base + float(np.interp(-wanted, -falling, centre))
 
 
-def _tried(war: War, settings: np.ndarray, seed: int, jobs: int) -> Results:
+def _tried(war: War, settings: np.ndarray, seed: int, jobs: int, month: int = -1) -> Results:
     keys = streams.keys(seed ^ TRIAL_AXIS, np.arange(len(settings)))
-    short = _months_only(war, MONTHS)
+    short = _months_only(war, MONTHS, month)
     return simulate(short, NO_TABLES, keys, jobs=jobs, kept=len(settings), maps=False, mode=TRIAL, trial=settings)
 
 
-def _months_only(war: War, months: int) -> War:
-    """The war cut to a number of months, with the policy of its last month all along and no dated events."""
-    policy = np.repeat(war.stage.policy[:, -1:], months, axis=1)
-    policy[[rec.ELECTION, rec.TRUCE_WEEKS]] = 0.0
+def column_of(policy: np.ndarray, month: int) -> np.ndarray:
+    """The policy of one month without what happens only once, (policy,)."""
+    column = policy[:, month].copy()
+    column[[rec.ELECTION, rec.TRUCE_WEEKS, rec.RELEASED]] = 0.0
+    return column
+
+
+def _months_only(war: War, months: int, month: int) -> War:
+    """The war cut to a number of months, with the policy of one month all along and no dated events."""
+    policy = np.repeat(column_of(war.stage.policy, month)[:, None], months, axis=1)
     stage = war.stage._replace(season=np.resize(war.stage.season, months), policy=policy)
     return war._replace(months=months, stage=stage)
 

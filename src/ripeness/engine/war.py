@@ -282,14 +282,18 @@ class Politics(NamedTuple):
     """The start of the game, its transitions and the hazards of nature."""
 
     turnover: np.ndarray  # int64 (month,), 1 where a new leader takes office
-    next_cell: np.ndarray  # int64 (event, cell, talks)
-    next_talks: np.ndarray  # int64 (event, cell, talks)
+    rule: np.ndarray  # int64 (month,), which rules are in force
+    next_cell: np.ndarray  # int64 (rule, event, cell, talks), -1 where the event may not happen
+    next_talks: np.ndarray  # int64 (rule, event, cell, talks)
+    order: np.ndarray  # int64 (month,), which order is given, -1 for none
+    order_cell: np.ndarray  # int64 (order, cell, talks), where it leads
+    order_event: np.ndarray  # int64 (order, cell, talks), the move it is, -1 where it changes nothing
     cell_posture: np.ndarray  # int64 (cell,)
     cell_commitment: np.ndarray  # int64 (cell,)
     posture: int
     commitment: int
     talks: int
-    execution: float
+    execution: np.ndarray  # float64 (rule, cell, talks), per year
     cohesion_decay: float
     redraw_rate: float
     turnover_redraw: float
@@ -327,20 +331,21 @@ class War(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """The solved game as the loop reads it.
+    """The solved games as the loop reads them, one after the other where expectations change.
 
     ``nodes`` is float32 (date x node, 32): log hazards of the patron's eight events for the irresolute and the
     resolute type, then the sixteen shared slots of ``strategy.solver.Solution``.
     """
 
     nodes: np.ndarray
-    x_nodes: np.ndarray
+    x_nodes: np.ndarray  # (game, x)
     mu_nodes: np.ndarray
     chi_knots: np.ndarray
     per_date: int
     low: np.ndarray  # int64 (month,), stored date before the middle of the month
     high: np.ndarray
     fraction: np.ndarray  # float64 (month,)
+    game: np.ndarray  # int64 (month,), which game is believed
 
 
 class Field(NamedTuple):

@@ -20,25 +20,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ripeness.ensemble.chunk import packed
 from ripeness.ensemble.design import draw_world
-from ripeness.ensemble.evidence import Evidence, evidence
+from ripeness.ensemble.evidence import Evidence, evidence, games_of
 from ripeness.ensemble.files import make_folder, write_atomic
-from ripeness.ensemble.world import anchor, with_kernel
+from ripeness.ensemble.world import anchor, as_tables, fitted, unpulled
 from ripeness.errors import SolverError
 
 if TYPE_CHECKING:
+    from ripeness.engine.war import Tables
     from ripeness.ensemble.design import Plan, World
     from ripeness.scenario.war import Scenario
 
 FOLDER = "arms"
 SECONDS = 0.3  # between two looks at what has been finished
 REASON = "reason"
-# Fields of a scenario that no solution and no future depends on; parameters and ``before`` are taken apart.
+# Fields of a scenario that no solution and no future depends on; numbers and other scenarios in it are taken apart.
 NOT_THE_MACHINE = frozenset({
     "name", "title", "question", "shared", "sources", "claims", "experiments", "levers", "packages", "systems",
-    "out_of_scope", "folder", "hash", "moves", "parameters", "before",
+    "out_of_scope", "folder", "hash", "moves", "parameters", "before", "eras", "views",
 })  # fmt: skip
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, TypeError, zipfile.BadZipFile, zlib.error)
 Progress = Callable[[int, int, int], None]
+Kernels = dict[str, tuple[dict[str, float], Mapping[bytes, dict[str, float]]]]  # by the ground they are fitted to
 
 
 class ArmRun(NamedTuple):
@@ -136,13 +138,12 @@ def ground(scenario: Scenario | None) -> str:
     """Hash of what a scenario gives to the machine: neither its argument nor who did what by which name."""
     if scenario is None:
         return ""
-    numbers = {
-        name: (e.kind, e.args, e.min, e.max) for name, e in sorted(scenario.parameters.items())
-    }  # fmt: skip
+    numbers = {name: (e.kind, e.args, e.min, e.max) for name, e in sorted(scenario.parameters.items())}
     rest = {
         field.name: getattr(scenario, field.name) for field in fields(scenario) if field.name not in NOT_THE_MACHINE
     }
-    return _digest((numbers, {k: repr(v) for k, v in rest.items()}, ground(scenario.before)))
+    inner = [(m, ground(one)) for dated in (scenario.eras, scenario.views) for m, one in (*dated, (-1, None))]
+    return _digest((numbers, {k: repr(v) for k, v in rest.items()}, inner, ground(scenario.before)))
 
 
 def _world(
@@ -150,7 +151,8 @@ def _world(
 ) -> None:
     """All missing arms of one world, each written as soon as it is there."""
     bases: dict[tuple[str, str], float] = {}
-    kernels: dict[str, dict[str, float]] = {}
+    kernels: Kernels = {}
+    openings: dict[tuple[str, str, bool], Tables] = {}
     for path, arm in wanted.items():
         if stop.is_set():
             return
@@ -161,23 +163,35 @@ def _world(
             bases[plain] = anchor(scenario, world, jobs)
         world = _fitted(scenario, world, bases[plain], kernels, jobs)
         try:
-            found: Mapping[str, Any] = evidence(scenario, plan, world, arm.deep, arm.base_rate, jobs)._asdict()
+            opening = None
+            if scenario.before is not None:
+                before = (*plain, arm.base_rate)
+                if before not in openings:
+                    unmoved = _fitted(scenario.before, unpulled(world), bases[plain], kernels, jobs)
+                    played = games_of(scenario.before, unmoved, base_rate=arm.base_rate)[1]
+                    openings[before] = as_tables(scenario.before, played)
+                opening = openings[before]
+            found: Mapping[str, Any] = evidence(scenario, plan, world, arm.deep, arm.base_rate, opening, jobs)._asdict()
         except SolverError as error:
             found = {REASON: error.message}
         write_atomic(_file(path, number), packed(found))
         done(number)
 
 
-def _fitted(scenario: Scenario, world: World, base: float, kernels: dict[str, dict[str, float]], jobs: int) -> World:
-    """The world with its kernel; arms whose ground is the same to the last bit share the trials."""
-    from ripeness.engine.pack import pack
+def _fitted(scenario: Scenario, world: World, base: float, kernels: Kernels, jobs: int) -> World:
+    """The world with its kernels; arms whose ground is the same to the last bit share the trials."""
+    from ripeness.engine.pack import pack, policy_of
 
     values = {**world.values, "cascade.base": base}
-    ground = _digest((pack(scenario, values, world.key), {k: v for k, v in values.items() if k.startswith("kernel.")}))
-    if ground not in kernels:
-        fitted = with_kernel(scenario, world, base, jobs)
-        kernels[ground] = {k: v for k, v in fitted.items() if k.startswith("kernel.") or k == "cascade.base"}
-    return replace(world, values={**world.values, **kernels[ground]})
+    seen = [(month, policy_of(view)) for month, view in scenario.seen]
+    priors = {name: value for name, value in values.items() if name.startswith("kernel.")}
+    name = _digest((pack(scenario, values, world.key), seen, priors))
+    if name not in kernels:
+        found = fitted(scenario, world, base, jobs)
+        own = {k: v for k, v in found.values.items() if k.startswith("kernel.") or k == "cascade.base"}
+        kernels[name] = own, found.kernels
+    own, others = kernels[name]
+    return replace(world, values={**world.values, **own}, kernels=others)
 
 
 def _digest(value: Any) -> str:

@@ -8,8 +8,8 @@ name of the parameter. A new parameter therefore moves no other's draw, and more
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ripeness.ensemble.priors import PRIOR_SETS as _LEANINGS
@@ -109,6 +109,8 @@ class World:
     key: tuple[int, int]  # of what the engine draws once a world
     attempts: int  # joint draws it took, this one included
     before: dict[str, float] | None = None  # the values without the packages that are pulled
+    drawn: tuple[int, str] = (1, "reference")  # seed and prior set
+    kernels: Mapping[bytes, dict[str, float]] = field(default_factory=dict)  # by state of the ground, ``perceived``
 
 
 def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "reference") -> World:
@@ -139,8 +141,9 @@ def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "refe
         if not separate or _types_differ(before, start):
             key = streams.key(seed, streams.WORLD_AXIS + world)
             if plain is scenario:
-                return World(world, before, key, attempt + 1)
-            return World(world, draw_values(scenario, seed, world, attempt, prior_set), key, attempt + 1, before)
+                return World(world, before, key, attempt + 1, drawn=(seed, prior_set))
+            values = draw_values(scenario, seed, world, attempt, prior_set)
+            return World(world, values, key, attempt + 1, before, (seed, prior_set))
     raise SettingsError(
         f"world {world}: in {MOST_ATTEMPTS} draws a resolute and an irresolute patron would never act differently",
         "Move patron.cost_resolute and patron.cost_irresolute apart, or set structure.separate_types=false.",
@@ -148,9 +151,10 @@ def draw_world(scenario: Scenario, seed: int, world: int, prior_set: str = "refe
 
 
 def draw_values(
-    scenario: Scenario, seed: int, world: int, attempt: int = 0, prior_set: str = "reference"
-) -> dict[str, float]:
-    """One joint draw of a scenario's parameters, whether it is kept or not."""
+    scenario: Scenario, seed: int, world: int, attempt: int = 0, prior_set: str = "reference",
+    names: Collection[str] | None = None,
+) -> dict[str, float]:  # fmt: skip
+    """One joint draw of a scenario's parameters, of all or of some, whether it is kept or not."""
     from ripeness.engine import streams
     from ripeness.numerics.scalar import hashed1, uniform1
 
@@ -158,6 +162,7 @@ def draw_values(
     return {
         name: float(estimate.quantile(leaning(name, uniform1(hashed1(zlib.crc32(name.encode()), *key)), prior_set)))
         for name, estimate in scenario.parameters.items()
+        if names is None or name in names
     }
 
 

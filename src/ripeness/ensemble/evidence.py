@@ -10,15 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ripeness.ensemble.readings import game_read
+from ripeness.ensemble.world import as_tables
 from ripeness.scenario.measures import MARKS
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ripeness.engine.war import Results
+    from ripeness.engine.war import Results, Tables
     from ripeness.ensemble.design import Plan, World
     from ripeness.scenario.war import Scenario
-    from ripeness.strategy.game import Game
+    from ripeness.strategy.eras import Schedule
     from ripeness.strategy.solver import Solution
 
 BLOCK = 2048  # futures at a time: their maps and paths are in memory at once
@@ -44,8 +45,9 @@ class Evidence(NamedTuple):
 
 
 def evidence(
-    scenario: Scenario, plan: Plan, world: World, deep: bool = False, base_rate: bool = False, jobs: int = 1
-) -> Evidence:
+    scenario: Scenario, plan: Plan, world: World, deep: bool = False, base_rate: bool = False,
+    opening: Tables | None = None, jobs: int = 1,
+) -> Evidence:  # fmt: skip
     """Solve, simulate and read one arm in one world.
 
     Parameters
@@ -53,6 +55,7 @@ def evidence(
     world : with its kernel fitted.
     deep : also the insurgents' value by channel, and what is expected.
     base_rate : all choices at their reference hazards.
+    opening : what everybody saw before the first day, where the arm does something.
 
     Raises
     ------
@@ -65,33 +68,36 @@ def evidence(
     import numpy as np
 
     from ripeness.engine.loop import simulate
-    from ripeness.engine.pack import pack, tables
+    from ripeness.engine.pack import pack
     from ripeness.engine.streams import keys
 
-    game, solution = _solved(scenario, world, deep, base_rate)
+    played, solutions = games_of(scenario, world, deep, base_rate)
     war = pack(scenario, world.values, world.key, scenario.structure["accord_phases"])
-    held = tables(solution, scenario.months)
+    held = as_tables(scenario, solutions)
     ids = world.index + plan.worlds * np.arange(plan.count(world.index), dtype=np.int64)
     parts = []
     for first in range(0, len(ids), BLOCK):
         chance = keys(plan.seed, ids[first : first + BLOCK])
-        parts.append(_seen(scenario, simulate(war, held, chance, jobs=jobs, kept=len(chance))))
+        parts.append(_seen(scenario, simulate(war, held, chance, jobs=jobs, kept=len(chance), opening=opening)))
     seen = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
-    return Evidence(*seen, **game_read(solution, game, deep))
+    return Evidence(*seen, **game_read(solutions[0][1], played, deep))
 
 
-def _solved(scenario: Scenario, world: World, deep: bool, base_rate: bool) -> tuple[Game, Solution]:
-    from ripeness.engine.calendar import turnover_years
-    from ripeness.strategy.game import build
+def games_of(
+    scenario: Scenario, world: World, deep: bool = False, base_rate: bool = False
+) -> tuple[Schedule, list[tuple[int, Solution]]]:
+    """What the parties foresee on the first day, and the games as they are believed one after the other."""
+    from ripeness.ensemble.perceived import schedules
     from ripeness.strategy.grid import COARSE
     from ripeness.strategy.solver import solve
 
-    start = (scenario.start["posture"], scenario.start["commitment"], scenario.start["talks"])
-    game = build(
-        world.values, turnover=turnover_years(scenario, COARSE.end), base_rate=base_rate,
-        accord_phases=scenario.structure["accord_phases"], start=start,
-    )  # fmt: skip
-    return game, solve(game, COARSE, horizon=scenario.months / 12.0, keep_values=True, channels=deep)
+    games = list(schedules(scenario, world, None, base_rate, COARSE.end))
+    horizon = scenario.months / 12.0
+    found = [
+        (month, solve(game, COARSE, horizon=horizon, keep_values=i == 0, channels=deep and i == 0))
+        for i, (month, game) in enumerate(games)
+    ]
+    return games[0][1], found
 
 
 def _seen(scenario: Scenario, run: Results) -> tuple[np.ndarray, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from ripeness.strategy.eras import Schedule
     from ripeness.strategy.game import Game
     from ripeness.strategy.grid import Grid
     from ripeness.strategy.solver import Solution
@@ -20,16 +21,18 @@ EXIT_POSTURES = (0, 1)  # without troops
 BELIEF_MONTHS = 25  # from the start, over which an exit is expected
 
 
-def game_read(solution: Solution, game: Game, deep: bool) -> dict[str, np.ndarray]:
+def game_read(solution: Solution, foreseen: Schedule, deep: bool) -> dict[str, np.ndarray]:
     """The game's arrays of ``evidence.Evidence`` by name.
 
     Parameters
     ----------
     solution : solved with ``keep_values=True``, and ``channels=True`` where ``deep``.
+    foreseen : the games it solves, in order of time.
     """
     from ripeness.strategy import channels
     from ripeness.strategy import events as ev
 
+    game = foreseen.first
     place = _Place(solution, game)
     gains = np.full((ev.DECIDED, 4, len(ev.CELLS), PHASES), np.nan)
     by_channel = np.full((ev.DECIDED, 5 if deep else 0, len(ev.CELLS), PHASES), np.nan)
@@ -54,7 +57,7 @@ def game_read(solution: Solution, game: Game, deep: bool) -> dict[str, np.ndarra
         if deep
         else np.zeros((0, len(ev.CELLS), PHASES)),
         "gain_channels": by_channel,
-        "expected_exit": _expected_exit(solution, game) if deep else np.full(2, np.nan),
+        "expected_exit": _expected_exit(solution, foreseen) if deep else np.full(2, np.nan),
     }  # fmt: skip
 
 
@@ -130,11 +133,12 @@ def _ends(solution: Solution, game: Game, place: _Place) -> np.ndarray:
     return ends
 
 
-def _expected_exit(solution: Solution, game: Game) -> np.ndarray:
+def _expected_exit(solution: Solution, foreseen: Schedule) -> np.ndarray:
     """Probability that the troops are gone within ``BELIEF_MONTHS``, as the public and the insurgents believe it."""
     from ripeness.strategy.outlook import at, chance
 
-    gone = chance(solution, game, BELIEF_MONTHS / 12.0, postures=EXIT_POSTURES)
+    game = foreseen.first
+    gone = chance(solution, foreseen, BELIEF_MONTHS / 12.0, postures=EXIT_POSTURES)
     public = game.start_belief
     theirs = 1.0 / (1.0 + np.exp(-(np.log(public / (1.0 - public)) - game.belief_offset)))
     return np.array([at(solution, gone, game.start, game.start_log_odds, float(b)) for b in (public, theirs)])

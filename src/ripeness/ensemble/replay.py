@@ -34,16 +34,17 @@ def replay(run: Run, future: int) -> Replay:
     import numpy as np
 
     from ripeness.engine.loop import simulate
-    from ripeness.engine.pack import pack, tables
+    from ripeness.engine.pack import pack
     from ripeness.engine.streams import keys
-    from ripeness.ensemble.world import solved
+    from ripeness.ensemble.world import as_run, as_tables, solved
 
     check(run, future)
-    scenario, world = run.scenario, run.worlds[future % run.plan.worlds]
+    scenario = run.scenario
+    world, opening = as_run(scenario, run.plan, run.worlds[future % run.plan.worlds])
     phases = scenario.structure["accord_phases"]
-    held = tables(solved(scenario, world, "reference", phases), scenario.months)
+    held = as_tables(scenario, solved(scenario, world, "reference", phases))
     war = pack(scenario, world.values, world.key, phases)
-    once = simulate(war, held, keys(run.plan.seed, np.array([future])), kept=1, told=1)
+    once = simulate(war, held, keys(run.plan.seed, np.array([future])), kept=1, told=1, opening=opening)
     return Replay(future, world.index, once.record[0], once.log[0], once.map[0], once.path[0])
 
 

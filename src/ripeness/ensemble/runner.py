@@ -21,6 +21,7 @@ import ripeness
 from ripeness.ensemble.chunk import FOLDER, chunk_path, is_whole, write_chunk
 from ripeness.ensemble.design import MOST_ATTEMPTS, Plan, draw_world
 from ripeness.ensemble.files import LOCK, UNFINISHED, locked, make_folder, refusing
+from ripeness.ensemble.perceived import perceived
 from ripeness.ensemble.store import (
     FORMAT,
     MANIFEST,
@@ -179,7 +180,8 @@ def _drawing_hash() -> str:
     from ripeness.scenario import estimate
 
     here = Path(__file__).parent
-    sources = [here / name for name in ("design.py", "priors.py", "world.py", "chunk.py")] + [Path(estimate.__file__)]
+    names = ("design.py", "priors.py", "world.py", "perceived.py", "chunk.py")
+    sources = [*(here / name for name in names), Path(estimate.__file__)]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
 
 
@@ -220,6 +222,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
         "first_month": scenario.first_month.isoformat()[:7], "months": scenario.months,
         "seed": plan.seed, "futures": plan.futures, "worlds": plan.filled_worlds,
         "prior_set": plan.prior_set, "start": plan.start, "collapse": COLLAPSE,
+        "perceived": perceived(scenario),
         "moves": [{"key": m.key, "from": m.before, "to": m.after, "by": m.by} for m in scenario.moves],
         "arms": {arm: plan.total(arm) for arm in plan.arms},
         "draws": {

@@ -123,7 +123,7 @@ def trace(scenario: Scenario, name: str) -> Trace:
     ScenarioError
         If no parameter has this name.
     """
-    from ripeness.scenario.pulls import patches_of
+    from ripeness.scenario.timed import settings_of
 
     if name not in scenario.parameters:
         remedy = did_you_mean(name, scenario.parameters, "parameters")
@@ -139,10 +139,9 @@ def trace(scenario: Scenario, name: str) -> Trace:
         claims=tuple((id_, scenario.claims[id_].text) for id_ in cited),
         levers=tuple((id_, lever.label) for id_, lever in scenario.levers.items() if name in lever.acts_on),
         packages=tuple(
-            (package, str(patch.to))
+            (package, str(to))
             for package, body in scenario.packages.items()
-            for patch in patches_of(scenario, body)
-            if patch.set == name
+            for to in settings_of(scenario, body, name)
         ),
         moves=tuple(f"{m.before} -> {m.after} ({m.by})" for m in scenario.moves if m.key == name),
         readers=readers(name),

@@ -17,7 +17,7 @@ from ripeness.scenario.forms import Id, Ids, Model, Number, Text, Whole, Words
 from ripeness.scenario.measures import MARKS, MEASURES, WORDS
 from ripeness.scenario.names import NAMES
 from ripeness.scenario.problems import did_you_mean
-from ripeness.scenario.pulls import BUILT, Fault, scaled
+from ripeness.scenario.pulls import Fault, scaled
 from ripeness.scenario.quantities import QUANTITIES
 from ripeness.scenario.schema import Effect, Lever, Package, Patch, Pull, Start
 
@@ -324,8 +324,7 @@ def _missing(war: Scenario, arm: Arm, scenarios: tuple[str, ...]) -> Iterator[st
     if arm.scenario is not None and arm.scenario not in scenarios:
         yield f"scenario {arm.scenario}"
     for name in (*arm.set, *arm.times):
-        built = name in QUANTITIES and QUANTITIES[name].kind in BUILT
-        if name not in war.parameters and not built and not name.startswith("structure."):
+        if name not in war.parameters and name not in QUANTITIES and not name.startswith("structure."):
             yield f"a model that reads {name}"
     for pull in arm.pulls:
         if pull.lever in war.levers and not war.levers[pull.lever].effects:

@@ -40,7 +40,7 @@ __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario
 
 
 def load_scenario(
-    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()
+    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False
 ) -> Scenario:
     """A war, ready to be packed.
 
@@ -49,6 +49,7 @@ def load_scenario(
     name_or_path : a built-in scenario's name, or a folder.
     patches : ``{set: key, to: value}`` or ``"key=value"``, applied first.
     packages : names of the scenario's packages, applied on top.
+    surprise : nobody knows of what the packages do before it is done.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def load_scenario(
     scenario = _read(find_scenario(name_or_path), problems)
     problems.raise_if_any()
     assert scenario is not None
-    return patched(scenario, patches, packages)
+    return patched(scenario, patches, packages, surprise)
 
 
 def check_scenario(name_or_path: str | Path) -> tuple[Problem, ...]:

@@ -1,8 +1,8 @@
 """Variants of a scenario: keys set to other values, in the order written, each move reported.
 
-A package of a lever file is a list of patches and of levers pulled; what a user sets on the command line is a list of
-patches. Two packages that set one key differently are an error, not a race. A package may not set a probability or a
-hazard: those are results.
+A package of a lever file is a list of patches and of levers pulled, with dates; what a user sets on the command line is
+a list of patches. Two packages that set one key differently are an error, not a race. A package may not set a
+probability or a hazard: those are results.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ripeness.scenario import timed
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.names import is_result, natural_range
 from ripeness.scenario.problems import Problems, did_you_mean, shown
-from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, dials_of, patches_of
+from ripeness.scenario.pulls import RESULT, RESULT_REMEDY, acts_of
 from ripeness.scenario.quantities import QUANTITIES
 from ripeness.scenario.schema import Entry, Measures, Package, Patch, Start, Structure
 from ripeness.scenario.war import Move, Scenario
@@ -30,19 +31,22 @@ _OTHER_NAMES = {"choice.accord_phases": "structure.accord_phases"}
 SETTINGS = "settings"  # where a message places what no file says
 
 
-def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
+def patched(
+    scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False
+) -> Scenario:
     """A variant of a scenario.
 
     Parameters
     ----------
     patches : each ``{set: key, to: value}``, a pair, or ``"key=value"``: another view of the world, applied first.
     packages : names of the scenario's packages: what somebody does in that world, applied on top.
+    surprise : nobody knows of what the packages do before it is done, whatever they say of announcements.
 
     Returns
     -------
     Scenario
-        With ``moves`` listing every key and dial that changed, and a hash of its own; where packages are pulled,
-        ``before`` is the scenario with the patches alone: what its worlds are drawn from.
+        With ``moves`` listing every key, dial, rule and order that changed, and a hash of its own; where packages are
+        pulled, ``before`` is the scenario with the patches alone: what its worlds are drawn from.
 
     Raises
     ------
@@ -51,18 +55,26 @@ def patched(scenario: Scenario, patches: Iterable[PatchLike] = (), packages: Seq
     """
     problems = Problems()
     own = [("set", parsed) for patch in patches if (parsed := _patch(patch, problems)) is not None]
-    before = _moved(scenario, own, (), problems)
+    before = _moved(scenario, own, problems)
     problems.raise_if_any()
     pulled = [(f"package {name}", found) for name in packages if (found := _package(scenario, name, problems))]
-    wanted = [(by, patch) for by, package in pulled for patch in patches_of(before, package)]
-    dials = [(by, name, months) for by, package in pulled for name, months in dials_of(before, package).items()]
-    _refuse_races([*wanted, *((by, Patch(set=f"dial.{name}", to=months)) for by, name, months in dials)], problems)
-    for _, patch in wanted:
+    fixed = [(by, patch) for by, package in pulled for patch in package.patches]
+    acts = [timed.By(by, act) for by, package in pulled for act in acts_of(before, package, surprise)]
+    _refuse_races([*fixed, *_claims(acts)], problems)
+    for _, patch in fixed:
         if is_result(patch.set):
             problems.add("levers.yaml", 0, patch.set, RESULT, "", RESULT_REMEDY)
     problems.raise_if_any()
-    after = _moved(before, wanted, dials, problems)
-    return replace(after, before=before) if pulled else after
+    if not pulled:
+        return before
+    after = _pulled(before, fixed, acts, problems)
+    told = sorted({0, *(act.announced for _, act in acts)})
+    views: tuple[tuple[int, Scenario], ...] = ()
+    if len(told) > 1:
+        known = [[own for own in acts if own.act.announced <= month] for month in told]
+        views = tuple((m, _pulled(before, fixed, own, problems)) for m, own in zip(told, known, strict=True))
+        after = replace(after, hash=_digest(after.hash, [(m, view.hash) for m, view in views]))
+    return replace(after, before=before, views=views)
 
 
 def settable(scenario: Scenario) -> list[str]:
@@ -115,25 +127,94 @@ def out_of_range(estimate: Estimate) -> str:
     return f"{estimate.described()} can leave {low:g} to {high:g} | {allowed} Cut it with min and max, or use beta."
 
 
-def _moved(
-    scenario: Scenario,
-    wanted: Sequence[tuple[str, Patch]],
-    dials: Sequence[tuple[str, str, tuple[float, ...]]],
-    problems: Problems,
-) -> Scenario:
-    """The scenario with patches applied and dials set, under a hash of its own; itself where there is neither."""
-    if not wanted and not dials:
+def _moved(scenario: Scenario, wanted: Sequence[tuple[str, Patch]], problems: Problems) -> Scenario:
+    """The scenario with patches applied, under a hash of its own; itself where there is none."""
+    if not wanted:
         return scenario
     original = scenario.hash
     for by, patch in wanted:
         scenario = _apply(scenario, patch, by, problems)
     problems.raise_if_any()
-    for by, name, months in dials:
-        neutral = QUANTITIES[f"dial.{name}"].neutral
-        move = Move(f"dial.{name}", f"{neutral:g}", _told(months), by)
-        scenario = replace(scenario, dials={**scenario.dials, name: months}, moves=(*scenario.moves, move))
-    trail = json.dumps([[(move.key, move.after) for move in scenario.moves], scenario.dials])
-    return replace(scenario, hash=hashlib.sha256(f"{original}\0{trail}".encode()).hexdigest())
+    return replace(scenario, hash=_digest(original, [(move.key, move.after) for move in scenario.moves]))
+
+
+def _pulled(
+    before: Scenario, fixed: Sequence[tuple[str, Patch]], acts: Sequence[timed.By], problems: Problems
+) -> Scenario:
+    """The scenario with keys set and levers pulled; itself where there is neither."""
+    if not fixed and not acts:
+        return before
+    first = _era(before, fixed, acts, 0, problems)
+    eras = tuple((m, _era(before, fixed, acts, m, problems)) for m in timed.changes(acts))
+    moves = list(first.moves)
+    for (_, last), (month, era) in zip([(0, first), *eras], eras, strict=False):
+        moves += _later(before, last, era, month)
+    dials = timed.dials_of(acts)
+    for name, (by, values) in dials.items():
+        moves.append(Move(f"dial.{name}", f"{QUANTITIES[f'dial.{name}'].neutral:g}", _told(values), by))
+    orders = timed.orders_of(acts)
+    for (month, what), (by, to) in sorted(orders.items()):
+        labels = before.posture_labels if what == "posture" else before.commitment_labels
+        moves.append(Move(f"ordered.{what}", "none", f"{labels[to]}, {_month(before, month)}", by))
+    turned = {name: values for name, (_, values) in dials.items()}
+    trail = [[(move.key, move.after) for move in moves], turned, [(m, era.hash) for m, era in eras]]
+    return replace(
+        first, moves=tuple(moves), dials=turned, eras=eras, hash=_digest(before.hash, trail),
+        orders=tuple((month, what, to) for (month, what), (_, to) in sorted(orders.items())),
+    )  # fmt: skip
+
+
+def _era(
+    before: Scenario, fixed: Sequence[tuple[str, Patch]], acts: Sequence[timed.By], month: int, problems: Problems
+) -> Scenario:
+    """Parameters, structure and rules of the game as they stand in a month."""
+    era = _moved(before, [*fixed, *timed.patches_at(before, acts, month)], problems)
+    rules = timed.conduct_at(acts, month)
+    moves = [Move(key, _shown(QUANTITIES[key].neutral), _shown(value), by) for key, (by, value) in rules.items()]
+    conduct = {key: value for key, (_, value) in rules.items()}
+    return replace(era, conduct=conduct, moves=(*era.moves, *moves), hash=_digest(era.hash, conduct))
+
+
+def _later(before: Scenario, last: Scenario, era: Scenario, month: int) -> list[Move]:
+    """What another era moves that the one before it did not, with its month."""
+    own = {move.key: move for move in last.moves[len(before.moves) :]}
+    now = {move.key: move for move in era.moves[len(before.moves) :]}
+    since = _month(before, month)
+    found = []
+    for key, move in now.items():
+        if key not in own or own[key].after != move.after:
+            was = own[key].after if key in own else move.before
+            found.append(replace(move, before=was, after=f"{move.after} from {since}"))
+    ended = [move for key, move in own.items() if key not in now]
+    return found + [replace(move, before=move.after, after=f"{move.before} from {since}") for move in ended]
+
+
+def _claims(acts: Sequence[timed.By]) -> list[tuple[str, Patch]]:
+    """What each package says a quantity is, month by month, for two that do not agree."""
+    found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for by, act in acts:
+        found.setdefault((by, act.quantity), []).append((act.factor, *act.values))
+    return [(by, Patch(set=name, to=said)) for (by, name), said in found.items()]
+
+
+def _said(to: Any) -> str:
+    """What a package sets a quantity to, each value once."""
+    if not isinstance(to, list):
+        return str(to)
+    return ", ".join(dict.fromkeys(f"{value:g}" for _, *values in to for value in values if value is not None))
+
+
+def _shown(value: float) -> str:
+    return "its own draw" if value != value else f"{value:g}"
+
+
+def _month(scenario: Scenario, month: int) -> str:
+    year, number = divmod(scenario.first_month.year * 12 + scenario.first_month.month - 1 + month, 12)
+    return f"{year}-{number + 1:02d}"
+
+
+def _digest(original: str, trail: Any) -> str:
+    return hashlib.sha256(f"{original}\0{json.dumps(trail)}".encode()).hexdigest()
 
 
 def _told(months: tuple[float, ...]) -> str:
@@ -155,8 +236,10 @@ def _refuse_races(wanted: Sequence[tuple[str, Patch]], problems: Problems) -> No
         key = _OTHER_NAMES.get(patch.set, patch.set)
         first, value = last.get(key, (by, patch.to))
         if first != by and value != patch.to:
-            message = f"{first} sets it to {value}, {by} to {patch.to}"
-            problems.add("levers.yaml", 0, key, message, patch.to, "Pull one of them, or make a third that says which.")
+            message = f"{first} sets it to {_said(value)}, {by} to {_said(patch.to)}"
+            problems.add(
+                "levers.yaml", 0, key, message, _said(patch.to), "Pull one of them, or make a third that says which."
+            )
         last[key] = (by, patch.to)
 
 

@@ -1,7 +1,7 @@
-"""Levers pulled: from a setting and its dates to keys that are set and dials that move month by month.
+"""Levers pulled: from a setting and its dates to what each quantity is, month by month, and who knows of it when.
 
-A lever does what its ``effects`` say and nothing else. On parameters and structure it acts from the first day; on
-dials in the months of the pull. What cannot be done is a fault with its place, never left out in silence.
+A lever does what its ``effects`` say and nothing else, in the months of the pull. What cannot be done is a fault with
+its place, never left out in silence.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.names import NAMES, is_result, natural_range
 from ripeness.scenario.problems import Place, did_you_mean
-from ripeness.scenario.quantities import BUILT, PHASES, QUANTITIES
-from ripeness.scenario.schema import Effect, Lever, Package, Patch, Pull
+from ripeness.scenario.quantities import PHASES, QUANTITIES, is_whole, kind_of, may_be_dated
+from ripeness.scenario.schema import Effect, Lever, Package, Pull
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RESULT = "is a probability or a hazard, and a lever may not set what choices lead to"
 RESULT_REMEDY = "Act on technology, payoffs, information, opportunities or the feasible set instead."
 ACCORD_PHASES = "structure.accord_phases"
+RAMP_MONTHS = 3  # rules and payoffs rise in steps of a quarter, dials every month
 
 
 class Fault(NamedTuple):
@@ -33,30 +34,32 @@ class Fault(NamedTuple):
     remedy: str = ""
 
 
-def patches_of(scenario: Scenario, package: Package) -> tuple[Patch, ...]:
-    """Keys a package sets from the first day on: its own patches, then what its levers do to parameters."""
-    pulled = []
-    for _, pull, effect in _effects(scenario, package):
-        value = effect.at(pull.to)
-        if effect.quantity == ACCORD_PHASES:
-            pulled.append(Patch(set=effect.quantity, to=PHASES[round(value)]))
-        elif effect.quantity in scenario.parameters:
-            to = scaled(scenario.parameters[effect.quantity], value) if effect.factor else value
-            pulled.append(Patch(set=effect.quantity, to=to))
-    return (*package.patches, *pulled)
+class Act(NamedTuple):
+    """What one effect of a pull makes of a quantity."""
+
+    quantity: str
+    values: tuple[float | None, ...]  # by month; None where it does not act
+    factor: bool  # whether the value multiplies the world's own draw
+    announced: int  # month from which the parties know of it
 
 
-def dials_of(scenario: Scenario, package: Package) -> dict[str, tuple[float, ...]]:
-    """What a package sets month by month, by dial; of two pulls of one lever the later written wins where it acts."""
-    dials: dict[str, tuple[float, ...]] = {}
-    for _, pull, effect in _effects(scenario, package):
-        kind, _, name = effect.quantity.partition(".")
-        if kind == "dial":
-            neutral = QUANTITIES[effect.quantity].neutral
-            before = dials.get(name, (neutral,) * scenario.months)
-            now = _by_month(scenario, pull, effect, neutral)
-            dials[name] = tuple(b if n is None else n for b, n in zip(before, now, strict=True))
-    return dials
+def acts_of(scenario: Scenario, package: Package, surprise: bool = False) -> tuple[Act, ...]:
+    """Everything the levers of a package do, in the order written.
+
+    Parameters
+    ----------
+    surprise : nobody knows of anything before it acts, whatever the package says.
+    """
+    return tuple(
+        Act(
+            effect.quantity,
+            _by_month(scenario, pull, effect),
+            effect.factor,
+            _announced(scenario, pull, effect, surprise),
+        )
+        for pull in package.pulls
+        for effect in scenario.levers[pull.lever].effects
+    )
 
 
 def lever_faults(scenario: Scenario, lever: Lever) -> Iterator[Fault]:
@@ -86,7 +89,7 @@ def package_faults(scenario: Scenario, package: Package) -> Iterator[Fault]:
             yield fault._replace(place=("pulls", i, *fault.place))
         for effect in lever.effects:
             first = moved.setdefault(effect.quantity, pull.lever)
-            again = effect.quantity in seen and not effect.quantity.startswith("dial.")
+            again = effect.quantity in seen and not may_be_dated(effect.quantity)
             if first != pull.lever or again:
                 by = first if first != pull.lever else "an earlier pull"
                 message = f"{by} moves {effect.quantity} already"
@@ -119,26 +122,32 @@ def scaled(estimate: Estimate, factor: float) -> dict[str, Any]:
     return {estimate.kind: body[estimate.kind], **ends}
 
 
-def _effects(scenario: Scenario, package: Package) -> Iterator[tuple[int, Pull, Effect]]:
-    for i, pull in enumerate(package.pulls):
-        for effect in scenario.levers[pull.lever].effects:
-            yield i, pull, effect
-
-
-def _by_month(scenario: Scenario, pull: Pull, effect: Effect, neutral: float) -> list[float | None]:
-    """The dial in every month, None where the pull does not act."""
+def _by_month(scenario: Scenario, pull: Pull, effect: Effect) -> tuple[float | None, ...]:
+    """The quantity in every month, None where the pull does not act."""
+    if effect.undated:
+        return (effect.at(pull.to),) * scenario.months
     first = _month(scenario, pull.starts) + effect.after_months
     last = (scenario.months - 1 if pull.ends is None else _month(scenario, pull.ends)) + effect.after_months
     value = effect.at(pull.to)
+    known = QUANTITIES.get(effect.quantity)
+    neutral = 1.0 if known is None else known.neutral
+    whole = effect.quantity.startswith("dial.")
     found: list[float | None] = []
     for m in range(scenario.months):
         if m < first or (m > last and pull.path == "pulse"):
             found.append(None)
         elif pull.path == "ramp" and m < last:
-            found.append(neutral + (value - neutral) * (m - first + 1) / (last - first + 1))
+            risen = m if whole else m - (m - first) % RAMP_MONTHS
+            found.append(neutral + (value - neutral) * (risen - first + 1) / (last - first + 1))
         else:
             found.append(value)
-    return found
+    return tuple(found)
+
+
+def _announced(scenario: Scenario, pull: Pull, effect: Effect, surprise: bool) -> int:
+    if effect.undated:
+        return 0
+    return _month(scenario, pull.starts if surprise or pull.announced == "never" else pull.announced)
 
 
 def _month(scenario: Scenario, day: date | None) -> int:
@@ -153,22 +162,20 @@ def _effect_faults(scenario: Scenario, lever: Lever, effect: Effect) -> Iterator
         yield Fault(place, f"'{name}' {RESULT}", name, RESULT_REMEDY)
         return
     if name not in scenario.parameters and quantity is None:
-        built = [key for key, known in QUANTITIES.items() if known.kind in BUILT]
-        remedy = did_you_mean(name, [*scenario.parameters, *built], "quantities")
+        remedy = did_you_mean(name, [*scenario.parameters, *QUANTITIES], "quantities")
         yield Fault(place, f"unknown quantity '{name}'", name, remedy)
-        return
-    if quantity is not None and quantity.kind not in BUILT:
-        remedy = "Name it under acts_on alone; levers move parameters, dials and structure.accord_phases."
-        yield Fault(place, f"no code reads '{name}' yet", name, remedy)
         return
     if name not in lever.acts_on and all(other in NAMES or other in QUANTITIES for other in lever.acts_on):
         yield Fault(place, f"'{name}' is not among what the lever acts on", name, "Add it to acts_on.")
     if quantity is not None and effect.factor:
         yield Fault(("factor",), "only a parameter has a draw to multiply", "true", "Leave out `factor:`.")
         return
-    if effect.after_months and not name.startswith("dial."):
-        message = f"'{name}' does not change with time"
-        yield Fault(("after_months",), message, effect.after_months, "Leave out `after_months:`: only dials can wait.")
+    if effect.inverse and lever.low <= 0.0 <= lever.high:
+        yield Fault(("inverse",), "the lever may be set to 0, of which nothing can be made", "true", "Raise `low:`.")
+        return
+    if effect.after_months and (kind_of(name) == "ordered" or effect.undated or not may_be_dated(name)):
+        message = f"'{name}' cannot come later than the pull"
+        yield Fault(("after_months",), message, effect.after_months, "Leave out `after_months:`.")
     yield from _out_of_range(scenario, lever, effect)
 
 
@@ -197,15 +204,34 @@ def _pull_faults(scenario: Scenario, pull: Pull, lever: Lever) -> Iterator[Fault
         able = ", ".join(id_ for id_, other in scenario.levers.items() if other.effects)
         message = f"{pull.lever} is not built yet: it has no effects"
         yield Fault(("lever",), message, pull.lever, f"Levers that act: {able}." if able else "Give it effects.")
-    for key, day in (("starts", pull.starts), ("ends", pull.ends)):
-        if day is not None and not scenario.first_month <= day <= scenario.last_month:
+    for key, day in (("starts", pull.starts), ("ends", pull.ends), ("announced", pull.announced)):
+        if isinstance(day, date) and not scenario.first_month <= day <= scenario.last_month:
             message = f"{day:%Y-%m} lies outside {scenario.first_month:%Y-%m} to {scenario.last_month:%Y-%m}"
             yield Fault((key,), message, f"{day:%Y-%m}", "Give a month of the scenario.")
+    if isinstance(pull.announced, date) and pull.announced > (pull.starts or scenario.first_month):
+        message = f"it is announced {pull.announced:%Y-%m}, after it has begun"
+        yield Fault(("announced",), message, f"{pull.announced:%Y-%m}", "Write `never` for what is seen once it acts.")
     for effect in lever.effects:
-        if pull.is_dated and not effect.quantity.startswith("dial."):
-            key = "path" if pull.starts is None else "starts"
-            message = f"{effect.quantity}, which {pull.lever} moves, acts from the first day or not at all"
-            yield Fault((key,), message, getattr(pull, key), "Leave out path, starts and ends.")
-        if effect.quantity == ACCORD_PHASES and effect.at(pull.to) not in {0.0, 1.0, 2.0}:
+        yield from _dated_faults(pull, effect)
+        value = effect.at(pull.to)
+        if effect.quantity == ACCORD_PHASES and value not in {0.0, 1.0, 2.0}:
             message = f"{pull.to:g} stands for none of {', '.join(PHASES)}"
             yield Fault(("to",), message, pull.to, "Give a whole number.")
+        elif is_whole(effect.quantity) and value != round(value):
+            message = f"{effect.quantity} would be {value:g}, and it is one thing or another"
+            yield Fault(("to",), message, pull.to, "Give a whole number.")
+
+
+def _dated_faults(pull: Pull, effect: Effect) -> Iterator[Fault]:
+    """Dates that a quantity cannot have."""
+    name = effect.quantity
+    if effect.undated:
+        return
+    if not may_be_dated(name):
+        written = {"path": pull.path != "step", "starts": pull.starts, "announced": pull.announced}
+        if key := next((key for key, there in written.items() if there), None):
+            message = f"{name} acts from the first day or not at all: the ground is made once a world"
+            yield Fault((key,), message, str(getattr(pull, key)), "Leave out path, starts, ends and announced.")
+    elif pull.path == "ramp" and (is_whole(name) or (kind_of(name) in {None, "pace"} and not effect.factor)):
+        message = f"{name} cannot rise little by little"
+        yield Fault(("path",), message, pull.path, "Write `path: step`, or a pulse with its end.")

@@ -256,18 +256,24 @@ class Calendar(Model):
 
 
 class Effect(Model):
-    """What a lever does to one quantity: its value is offset + slope x setting, or that times the world's own draw."""
+    """What a lever does to one quantity: its value is offset + slope x setting, or that times the world's own draw.
+
+    With ``inverse`` it is offset + slope / setting. With ``undated`` it holds from the first day on whatever the dates
+    of the pull: what the lever means, not when it is pulled.
+    """
 
     quantity: Id
     offset: Number = 0.0
     slope: Number
     factor: Annotated[bool, Strict()] = False
+    inverse: Annotated[bool, Strict()] = False
+    undated: Annotated[bool, Strict()] = False
     after_months: Annotated[int, Strict(), Field(ge=0, le=120)] = 0
     note: Text | None = None
 
     def at(self, setting: float) -> float:
         """The value, or the factor, at a setting of the lever."""
-        return self.offset + self.slope * setting
+        return self.offset + (self.slope / setting if self.inverse else self.slope * setting)
 
 
 class Lever(Cited):
@@ -308,7 +314,8 @@ class Pull(Model):
     """A lever set to a value, from the first day on unless a month is given.
 
     A step lasts from ``starts`` on; a ramp rises from ``starts`` to ``ends`` and stays; a pulse lasts from ``starts``
-    to ``ends``, both months included.
+    to ``ends``, both months included. The parties know of it from ``announced`` on: from the first day unless a month
+    is given, and not before it acts where it is ``never``.
     """
 
     lever: Id
@@ -316,6 +323,7 @@ class Pull(Model):
     path: Literal["step", "ramp", "pulse"] = "step"
     starts: Month | None = None
     ends: Month | None = None
+    announced: Month | Literal["never"] | None = None
 
     @model_validator(mode="after")
     def _dates_that_the_path_needs(self) -> Pull:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ripeness.scenario.argument import Claim, Source, System
 from ripeness.scenario.estimate import Estimate
@@ -31,7 +31,10 @@ class Scenario:
 
     ``parameters`` holds every name of ``names.NAMES``; ``shared`` the priors of all wars under the names that
     this war overrides; ``moves`` what the patches changed, in order. Where packages are pulled, ``dials`` holds what
-    they set month by month (``quantities.DIALS``), ``before`` the same war without them.
+    they set month by month (``quantities.DIALS``), ``conduct`` what they say about the moves of the game on the first
+    day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
+    commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
+    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages.
     """
 
     name: str
@@ -71,6 +74,10 @@ class Scenario:
     hash: str
     moves: tuple[Move, ...] = field(default=())
     dials: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    conduct: Mapping[str, float] = field(default_factory=dict)
+    orders: tuple[tuple[int, Literal["posture", "commitment"], int], ...] = ()
+    eras: tuple[tuple[int, Scenario], ...] = ()
+    views: tuple[tuple[int, Scenario], ...] = ()
     before: Scenario | None = None
 
     @property
@@ -83,6 +90,11 @@ class Scenario:
     def has_patron(self) -> bool:
         """Whether an outside power's main support is part of this war."""
         return not self.actors or any(actor.kind == "patron" for actor in self.actors)
+
+    @property
+    def seen(self) -> tuple[tuple[int, Scenario], ...]:
+        """What the parties reckon with, from which month on."""
+        return self.views or ((0, self),)
 
     def known(self, by: date | None = None) -> tuple[Observation, ...]:
         """Observations published by a date, the information date unless another is given."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ripeness.strategy import events as ev
+from ripeness.strategy.eras import Schedule
 from ripeness.strategy.game import Game
 from ripeness.strategy.layout import CHANNELS
 from ripeness.strategy.outlook import at, chance, successors
@@ -86,7 +87,7 @@ def verdict(by_channel: np.ndarray, width: float, chance_with: float, chance_wit
     return "ambiguous"
 
 
-def chance_of_settlement(solution: Solution, game: Game) -> np.ndarray:
+def chance_of_settlement(solution: Solution, game: Game | Schedule) -> np.ndarray:
     """Probability of a settlement within ``PATIENCE`` of the first day, (node,)."""
     return chance(solution, game, PATIENCE, phases=(4,))
 

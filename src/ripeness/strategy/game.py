@@ -26,6 +26,8 @@ class Game(NamedTuple):
 
     nu: np.ndarray  # (18,) opportunity rates
     reference: np.ndarray  # (18,) reference hazards, what lambda = 0 gives
+    lumps: np.ndarray  # (18,) what levers make a move of the patron pay it at once
+    barred: np.ndarray  # bool (22, 8, 5) moves that may not be made, by cell and talks
     bias_single: float
     bias_joint: float
     precision: np.ndarray  # (3,) insurgent, government, patron
@@ -105,6 +107,8 @@ def build(
     return Game(
         nu=nu,
         reference=reference,
+        lumps=np.zeros(ev.DECIDED),
+        barred=np.zeros((ev.EVENTS, len(ev.CELLS), 5), dtype=bool),
         bias_single=v["hazard.bias_single"],
         bias_joint=v["hazard.bias_joint"],
         precision=np.array(lam),

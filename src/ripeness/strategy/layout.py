@@ -7,7 +7,8 @@ import numpy as np
 from ripeness.strategy import events as ev
 from ripeness.strategy import kernel, payoffs
 from ripeness.strategy.board import GOVERNMENT, INSURGENT, MARGIN, Board
-from ripeness.strategy.events import CELL, CELLS, Transitions, transition_table
+from ripeness.strategy.conduct import transitions
+from ripeness.strategy.events import CELL, CELLS, Transitions
 from ripeness.strategy.game import EXPECTATION_YEARS, Game
 from ripeness.strategy.grid import Grid
 from ripeness.strategy.terms import bargaining_weight
@@ -32,7 +33,7 @@ def board(game: Game, grid: Grid) -> Board:
     padded = -(-columns // LANES) * LANES
     blocks = len(CELLS) * grid.phases
     plane = grid.mu * padded
-    table = transition_table(game.condition_phase, game.accord_phases)
+    table = transitions(game)
     patron, other = _pairs(game, table, grid, plane)
     mu = grid.mu_nodes
     odds = mu / (1.0 - mu)
@@ -136,6 +137,18 @@ def first_places(grid: Grid, rules: Board) -> np.ndarray:
     """Beliefs after the patron's events before anything is known: unchanged, as places on the belief nodes."""
     own = np.repeat(np.arange(grid.mu, dtype=float), rules.padded)
     return np.tile(own, max(len(rules.patron_event), 1))
+
+
+def carried_places(grid: Grid, places: np.ndarray, before: Board, after: Board) -> np.ndarray:
+    """Beliefs after the patron's events where the rules change: kept for every event that there was before."""
+    out = first_places(grid, after)
+    plane = after.beliefs * after.padded
+    for block in range(after.blocks):
+        known = {before.patron_event[k]: k for k in range(before.patron_first[block], before.patron_first[block + 1])}
+        for k in range(after.patron_first[block], after.patron_first[block + 1]):
+            if (old := known.get(after.patron_event[k])) is not None:
+                out[k * plane : (k + 1) * plane] = places[old * plane : (old + 1) * plane]
+    return out
 
 
 def _successor(table: Transitions, grid: Grid, event: int, cell: int, phase: int) -> int:

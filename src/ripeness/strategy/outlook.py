@@ -14,6 +14,8 @@ import numpy as np
 
 from ripeness.strategy import events as ev
 from ripeness.strategy import kernel
+from ripeness.strategy.conduct import transitions
+from ripeness.strategy.eras import Order, Schedule, always, obeyed
 from ripeness.strategy.events import CELLS, Transitions, transition_table
 from ripeness.strategy.game import Game
 from ripeness.strategy.grid import Grid
@@ -26,7 +28,7 @@ OTHERS = range(ev.PATRON_EVENTS, ev.DECIDED)
 
 def chance(
     solution: Solution,
-    game: Game,
+    game: Game | Schedule,
     years: float,
     events: Collection[int] = (),
     phases: Collection[int] = (),
@@ -38,7 +40,7 @@ def chance(
 
     Parameters
     ----------
-    solution, game : a game and its solution.
+    solution, game : a game, or games in order of time, and their solution.
     events : any of these happens (``events.COLLAPSE`` too).
     phases, postures : talks or a posture reached at any time; a node that is there has probability 1.
     at_end : count only those that are in the phases or postures on the last day, whatever happened before.
@@ -57,14 +59,14 @@ def chance(
     there = np.isin(np.minimum(phase, 4), list(phases)) | np.isin(_postures()[cell], list(postures))
     absorbing = there & (not at_end)
     chances = there.astype(float)
-    times = solution.times
+    times, eras = solution.times, always(game)
     first = int(np.searchsorted(times, start + 1e-9, side="right")) - 1
     now = start + years
     while now > start + 1e-9:
         row = min(max(int(np.searchsorted(times, now - 1e-9, side="right")) - 1, first), len(times) - 2)
         since = max(float(times[row]), start)
         middle = ((now + since) / 2.0 - times[row]) / (times[row + 1] - times[row])
-        rate, gained = _generator(solution, game, row, float(middle), events)
+        rate, gained = _generator(solution, eras.at((now + since) / 2.0), row, float(middle), events)
         pieces = int(np.ceil((now - since) / FINEST))
         h = (now - since) / pieces
         for _ in range(pieces):
@@ -75,8 +77,12 @@ def chance(
             chances = chances + h / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
             chances[absorbing] = 1.0
         now = since
-        if row > first and times[row] - times[row - 1] < 1e-9 and now > start + 1e-9:
-            chances = np.where(absorbing, 1.0, _belief_moved(chances, grid, _after_turnover(game, grid)))
+        jump = row > first and times[row] - times[row - 1] < 1e-9 and now > start + 1e-9
+        if jump:
+            for order in (order for order in eras.orders if order.years == times[row]):
+                chances = np.where(absorbing, 1.0, chances[_ordered(eras.at(order.years), order, grid)])
+            if times[row] in eras.first.turnover:
+                chances = np.where(absorbing, 1.0, _belief_moved(chances, grid, _after_turnover(eras.first, grid)))
     return chances
 
 
@@ -99,7 +105,8 @@ def successors(solution: Solution, game: Game, row: int, event: int) -> tuple[np
     grid, table = solution.grid, _table(game.condition_phase, game.accord_phases)
     cell, phase, ix, y, im = (a.ravel() for a in _places(grid))
     n = np.minimum(phase, 4)
-    feasible = table.feasible[event, cell, n] & ((event != ev.REFORM) | (y == 0)) & ((event != ev.DECAY) | (y == 1))
+    feasible = table.feasible[event, cell, n] & ~game.barred[event, cell, n]
+    feasible = feasible & ((event != ev.REFORM) | (y == 0)) & ((event != ev.DECAY) | (y == 1))
     after_cell = np.where(feasible, table.next_cell[event, cell, n], 0).astype(int)
     after_n = np.where(feasible, table.next_phase[event, cell, n], 0).astype(int)
     after_phase = np.where(after_n == n, phase, after_n)
@@ -192,6 +199,14 @@ def _belief_moved(values: np.ndarray, grid: Grid, after: np.ndarray) -> np.ndarr
 def _after_turnover(game: Game, grid: Grid) -> np.ndarray:
     q = game.turnover_redraw
     return np.asarray(np.clip(q * game.resolute_share + (1.0 - q) * grid.mu_nodes, LOWEST, HIGHEST))
+
+
+def _ordered(game: Game, order: Order, grid: Grid) -> np.ndarray:
+    """Node to which an order leads from every node, int (node,)."""
+    cell, phase, *_ = (a.ravel() for a in _places(grid))
+    after, _ = obeyed(order, transitions(game))
+    step = grid.nodes // len(CELLS)
+    return np.asarray(np.arange(grid.nodes) + (after[cell, np.minimum(phase, 4)] - cell) * step)
 
 
 @cache

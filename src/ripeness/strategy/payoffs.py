@@ -84,7 +84,7 @@ def terminal(flow: np.ndarray, rho: np.ndarray, collapse: np.ndarray, lump: floa
 
 
 def patron_lumps(game: Game) -> np.ndarray:
-    """Lump payoffs of the patron at its own events, (2, event 0-7, cell): escalating, renouncing, an accord.
+    """Lump payoffs of the patron at its own events, (2, event 0-7, cell): escalating, renouncing, an accord, a pledge.
 
     References
     ----------
@@ -95,7 +95,7 @@ def patron_lumps(game: Game) -> np.ndarray:
         out[:, ev.INCREASE, cell] = -game.escalation_cost * (3.0 if r == 1 else 1.0)
         out[:, ev.CANCEL, cell] = -game.renounce_cost if k == 1 else -OFFER_WITHDRAWN
         out[:, ev.ACCORD, cell] = game.accord_value
-    return out
+    return np.asarray(out + game.lumps[None, : ev.PATRON_EVENTS, None])
 
 
 def other_lumps(game: Game) -> np.ndarray:

@@ -9,6 +9,9 @@ For a single-valued posterior map the right side is bounded and locally Lipschit
 equation has one solution (Picard and Lindelof): there is no equilibrium to select. Whether the map is single-valued
 is looked up at every whole year. Where it is not, the game is solved again from the lowest and from the highest
 beliefs; a game in which that moves a value at the start is refused, and no equilibrium is chosen silently.
+
+Where the rules change at dates that are known (``eras.Schedule``) one pass covers all eras: at a date the board is
+exchanged and the values stay, and before a move that is ordered every state is worth what it is worth after it.
 """
 
 from __future__ import annotations
@@ -24,9 +27,12 @@ from ripeness.strategy import events as ev
 from ripeness.strategy import kernel
 from ripeness.strategy.backward import step_back
 from ripeness.strategy.board import Board
+from ripeness.strategy.conduct import transitions
+from ripeness.strategy.eras import Order, Schedule, always, obeyed, order_lumps, within
 from ripeness.strategy.game import Game
 from ripeness.strategy.grid import PRODUCTION, Grid
-from ripeness.strategy.layout import CHANNELS, board, by_node, first_places, inside, last_values
+from ripeness.strategy.layout import CHANNELS, board, by_node, carried_places, first_places, inside, last_values
+from ripeness.strategy.payoffs import patron_lumps
 from ripeness.strategy.posteriors import count_posteriors, settle_places
 from ripeness.strategy.stored import SCRATCH, SLOTS, store_date
 
@@ -40,7 +46,7 @@ LEAVING = (ev.REDUCE, ev.TIMELINE, ev.ACCORD)
 class Solution(NamedTuple):
     """A solved game at its stored dates; node = (((cell * P + phase) * X + x) * 2 + cohesion) * M + belief."""
 
-    times: np.ndarray  # (date,) years, ascending; a turnover date stands twice
+    times: np.ndarray  # (date,) years, ascending; a date of a jump stands twice
     x_nodes: np.ndarray
     mu_nodes: np.ndarray
     chi_knots: np.ndarray
@@ -65,15 +71,16 @@ class Solution(NamedTuple):
 
 
 def solve(
-    game: Game, grid: Grid = PRODUCTION, horizon: float = 6.1, keep_values: bool = False, channels: bool = False
-) -> Solution:
+    game: Game | Schedule, grid: Grid = PRODUCTION, horizon: float = 6.1, keep_values: bool = False,
+    channels: bool = False,
+) -> Solution:  # fmt: skip
     """Solve one perceived game.
 
     Parameters
     ----------
-    game : from ``game.build``.
+    game : from ``game.build``, or games in order of time.
     grid : nodes and steps; control is followed where it can go (``fitted``).
-    horizon : years from the start that are stored, quarterly and on both sides of every turnover.
+    horizon : years from the start that are stored, quarterly and on both sides of every jump.
     keep_values : store the five value arrays too (for explanations).
     channels : store the parts of the insurgents' value too (``strategy.channels``).
 
@@ -91,9 +98,10 @@ def solve(
     Model 3.4; Doraszelski and Judd 2012; Arcidiacono, Bayer, Blevins and Ellickson 2016.
     """
     grid = fitted(game, grid)
-    rules = board(game, grid)
-    backward = Backward(game, grid, rules, channels)
-    dated = calendar(game, grid, horizon)
+    eras = within(always(game), grid.end)
+    rules = board(eras.games[-1], grid)
+    backward = Backward(eras, grid, rules, channels)
+    dated = calendar(eras, grid, horizon)
     dates = dated.stored
     common = np.empty((len(dates), grid.nodes, SLOTS), dtype=np.float32)
     patron = np.empty((2, len(dates), grid.nodes, ev.PATRON_EVENTS), dtype=np.float32)
@@ -117,29 +125,31 @@ def solve(
     backward.walk(dated, keep)
     doubt = 0.0
     if several > 0.0:
-        others = [Backward(game, grid, rules, False, branch) for branch in (0.0, grid.mu - 1.0)]
+        others = [Backward(eras, grid, rules, False, branch) for branch in (0.0, grid.mu - 1.0)]
         for other in others:
             other.walk(dated)
-        doubt = max(_distance(game, grid, rules, backward.value, other.value) for other in others)
+        doubt = max(_distance(eras.first, grid, rules, backward.value, other.value) for other in others)
     if not max(backward.residual, doubt) <= REFUSAL:
         raise SolverError(
             f"more than one equilibrium: belief after a step of the patron moves by {backward.residual:.1e} a sweep, "
             f"values at the start by {doubt:.1e} from one to the other, allowed {REFUSAL:g}",
             "None is chosen for you. Lower choice.precision_patron "
-            f"(now {game.precision[2]:g}), or draw the world again.",
+            f"(now {eras.first.precision[2]:g}), or draw the world again.",
         )
     states = len(dates) * 8 * 4 * 2 * grid.x * grid.mu
     return Solution(
         times=np.array(dates), x_nodes=grid.x_nodes, mu_nodes=grid.mu_nodes, chi_knots=grid.chi_knots,
         common=common, patron=patron, values=kept, channels=parts,
         residual=backward.residual, contraction=backward.steepest, several=several / max(pairs, 1.0), doubt=doubt,
-        outflow=backward.outflow, separation=_separation(game, grid, patron[:, 0]), odd_gains=odd / states, grid=grid,
+        outflow=backward.outflow, separation=_separation(eras.first, grid, patron[:, 0]), odd_gains=odd / states,
+        grid=grid,
     )  # fmt: skip
 
 
-def fitted(game: Game, grid: Grid) -> Grid:
-    """The grid on which ``solve`` solves a game: its nodes of control within the game's reach."""
-    return grid.between(*kernel.reach(game))
+def fitted(game: Game | Schedule, grid: Grid) -> Grid:
+    """The grid on which ``solve`` solves a game: its nodes of control within the reach of all its eras."""
+    lows, highs = zip(*(kernel.reach(era) for era in within(always(game), grid.end).games), strict=True)
+    return grid.between(min(lows), max(highs))
 
 
 class Calendar(NamedTuple):
@@ -147,18 +157,22 @@ class Calendar(NamedTuple):
 
     marks: list[float]  # latest first
     turnovers: list[float]
-    stored: list[float]  # ascending; a turnover stands twice
+    jumps: list[float]  # turnovers, orders and changes of the rules
+    stored: list[float]  # ascending; a jump stands twice
     horizon: float
 
 
-def calendar(game: Game, grid: Grid, horizon: float) -> Calendar:
-    """Quarters up to the horizon, turnovers up to the end; a quarter that falls on a turnover is the turnover."""
-    turnovers = sorted(float(t) for t in game.turnover if SAME_DAY < t <= grid.end)
+def calendar(game: Game | Schedule, grid: Grid, horizon: float) -> Calendar:
+    """Quarters up to the horizon, jumps up to the end; a quarter that falls on a jump is the jump."""
+    eras = always(game)
+    turnovers = sorted(float(t) for t in eras.first.turnover if SAME_DAY < t <= grid.end)
+    others = [t for t in eras.dates if t <= grid.end and t not in turnovers]
+    jumps = sorted([*turnovers, *others])
     quarters = [q * QUARTER for q in range(int(np.ceil(horizon / QUARTER - SAME_DAY)) + 1)]
-    quarters = [min(turnovers, key=lambda t: abs(t - q), default=q) if _near(q, turnovers) else q for q in quarters]
-    plain = [q for q in quarters if q not in turnovers]
-    stored = sorted(plain + [t for t in turnovers if t <= quarters[-1] for _ in range(2)])
-    return Calendar(sorted({*quarters, *turnovers, 0.0}, reverse=True), turnovers, stored, horizon)
+    quarters = [min(jumps, key=lambda t: abs(t - q), default=q) if _near(q, jumps) else q for q in quarters]
+    plain = [q for q in quarters if q not in jumps]
+    stored = sorted(plain + [t for t in jumps if t <= quarters[-1] for _ in range(2)])
+    return Calendar(sorted({*quarters, *jumps, 0.0}, reverse=True), turnovers, jumps, stored, horizon)
 
 
 def _near(date: float, dates: list[float]) -> bool:
@@ -168,15 +182,17 @@ def _near(date: float, dates: list[float]) -> bool:
 class Backward:
     """Values on their way back from the end of time.
 
-    ``branch``: belief place from which the posteriors of every date are looked for; None follows them in time.
+    ``rules``: board of the last era.  ``branch``: belief place from which the posteriors of every date are looked for;
+    None follows them in time.
     """
 
     def __init__(
-        self, game: Game, grid: Grid, rules: Board, channels: bool = False, branch: float | None = None
+        self, game: Game | Schedule, grid: Grid, rules: Board, channels: bool = False, branch: float | None = None
     ) -> None:
-        self.game, self.grid, self.rules, self.branch = game, grid, rules, branch
+        self.eras, self.grid, self.rules, self.branch = always(game), grid, rules, branch
+        self.game = self.eras.games[-1]
         self.pack = Pack(rules)
-        self.value = last_values(game, grid, rules, channels)
+        self.value = last_values(self.game, grid, rules, channels)
         self.later = self.value.copy()
         self.middle, self.spare = self.value.copy(), self.value.copy()
         self.places = first_places(grid, rules)
@@ -193,12 +209,12 @@ class Backward:
         for mark in dated.marks:
             self.go_to(mark, dated.horizon)
             stored = mark in dated.stored
-            if mark in dated.turnovers:
+            if mark in dated.jumps:
                 if stored:
                     self.residual = max(self.residual, self.settle())
                     row -= 1
                     keep(row)
-                self.take_office()
+                self.jump(mark, mark in dated.turnovers)
                 self.settle()
             if stored:
                 self.residual = max(self.residual, self.settle())
@@ -241,6 +257,31 @@ class Backward:
         self.value, self.later, self.spare, self.last_step = self.spare, self.value, self.later, dt
         return True
 
+    def jump(self, date: float, turnover: bool) -> None:
+        """What happens at a date, seen from after to before: orders, a new leader, other rules."""
+        for order in self.eras.orders:
+            if order.years == date:
+                self.obey(order)
+        if turnover:
+            self.take_office()
+        if date in self.eras.starts[1:]:
+            self.game = self.eras.games[self.eras.starts.index(date) - 1]
+            before, self.rules = self.rules, board(self.game, self.grid)
+            self.places = carried_places(self.grid, self.places, before, self.rules)
+            self.ease = np.ones_like(self.places)
+            self.pack = Pack(self.rules)
+        self.last_step = 0.0
+
+    def obey(self, order: Order) -> None:
+        """Before an order every state is worth what it is worth where the order leads; belief does not move."""
+        after, move = obeyed(order, transitions(self.game))
+        paid = order_lumps(move, patron_lumps(self.game))
+        nodes = inside(self.value, self.grid, self.rules)
+        talks = np.minimum(np.arange(self.grid.phases), 4)
+        block = after[:, talks] * self.grid.phases + np.arange(self.grid.phases)
+        nodes[:] = nodes[:, block.ravel()]
+        nodes[2:4] += paid[:, :, talks].reshape(2, -1, 1, 1)
+
     def take_office(self) -> None:
         """The jump at a turnover date: the type may be redrawn and everybody's belief with it.
 
@@ -258,7 +299,6 @@ class Backward:
         nodes[:] = moved
         nodes[3] = (1 - q * (1 - pi)) * resolute + q * (1 - pi) * irresolute
         nodes[2] = (1 - q * pi) * irresolute + q * pi * resolute
-        self.last_step = 0.0
 
 
 def _distance(game: Game, grid: Grid, rules: Board, one: np.ndarray, other: np.ndarray) -> float:

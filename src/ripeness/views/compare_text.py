@@ -10,6 +10,8 @@ from ripeness.views.headline import NOT_A_PREDICTION
 if TYPE_CHECKING:
     from ripeness.analysis.compare import Comparison, Row
 
+TAKEN_APART = ("settlement", "takeover", "survival")  # metrics whose parts are shown; the JSON has all
+PART_WORDS = {"anticipation": "of it anticipation", "response": "of it response"}
 COLUMNS = ("reference", "package", "effect", "chance", "over worlds", "sign")
 ROOM = (11, 9, 9, 16, 16, 7)
 DIGITS = {"share": 1, "deaths": 0, "years": 2, "part": 3}
@@ -34,14 +36,18 @@ def comparison_text(found: Comparison, width: int = 100) -> str:
     key = (
         "Effect: package less reference. Chance: 90 % interval that more futures would narrow. Over worlds: 5 and 95 % "
         "points of the effect over draws of the uncertain numbers. Sign: how sure the effect in a world has the "
-        "sign of the mean; a dash where the worlds cannot tell."
+        "sign of the mean; a dash where the worlds cannot tell. Anticipation: what comes of its being known before it "
+        "is done, the reference being the same done without a word. Response: what comes of everybody's choosing in "
+        "the light of it, the reference being the same done to people who choose as if it were not."
     )
     parts += ["\n".join(textwrap.wrap(key, width)), "\n".join(textwrap.wrap(NOT_A_PREDICTION, width))]
     return "\n\n".join(parts)
 
 
 def _package(found: Comparison, name: str, width: int) -> str:
-    rows = [row for row in found.rows if row.package == name]
+    own = [row for row in found.rows if row.package == name]
+    rows = [part for row in own if row.part == "whole" for part in own
+            if part is row or (part.metric == row.metric in TAKEN_APART and part.part != "whole")]  # fmt: skip
     lines = textwrap.wrap(f"{name}: {found.packages[name]}", width)
     for move in found.moves[name]:
         lines += textwrap.wrap(f"{move.key}: {move.before} -> {move.after}", width - 2, initial_indent="  ",
@@ -66,6 +72,8 @@ def _narrow(row: Row, width: int) -> list[str]:
 
 
 def _label(row: Row) -> str:
+    if row.part != "whole":
+        return f"  {PART_WORDS[row.part]}"
     return f"{row.label}, in 100" if row.unit == "share" else row.label
 
 

@@ -6,6 +6,7 @@ Every function returns text or a rich renderable; nothing is printed and nothing
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ripeness.errors import Problem
@@ -154,18 +155,24 @@ def effect_text(effect: Effect) -> str:
     """What a lever does to a quantity, as a formula."""
     size = abs(effect.slope)
     moved = "setting" if size == 1.0 else f"{size:g} x setting"
+    if effect.inverse:
+        moved = f"{size:g} / setting"
     sign = "-" if effect.slope < 0 else "+"
     value = f"{effect.offset:g} {sign} {moved}" if effect.offset else f"{sign.strip('+')}{moved}"
+    if not effect.slope:
+        value = f"{effect.offset:g}"
     own = f"its own draw x {f'({value})' if effect.offset else value}" if effect.factor else value
     late = f", {effect.after_months} months later" if effect.after_months else ""
-    return f"{effect.quantity} = {own}{late}"
+    return f"{effect.quantity} = {own}{late}{', whatever the dates' if effect.undated else ''}"
 
 
 def pull_text(pull: Pull) -> str:
     """Setting and dates of a lever that is pulled."""
     since = f" from {pull.starts:%Y-%m}" if pull.starts else ""
     until = f" to {pull.ends:%Y-%m}" if pull.ends else ""
-    return f"{pull.lever} at {pull.to:g}{'' if pull.path == 'step' else f', a {pull.path}'}{since}{until}"
+    known = f", announced {pull.announced:%Y-%m}" if isinstance(pull.announced, date) else ""
+    known = ", unannounced" if pull.announced == "never" else known
+    return f"{pull.lever} at {pull.to:g}{'' if pull.path == 'step' else f', a {pull.path}'}{since}{until}{known}"
 
 
 def moves_text(scenario: Scenario) -> str:
