@@ -121,7 +121,9 @@ def test_a_second_audit_runs_nothing(plan, found):
 def test_an_arm_that_changes_nothing_has_no_effect(plan, war, tmp_path):
     text = (war / "experiments.yaml").read_text(encoding="utf-8")
     folder = new_scenario(tmp_path, "other")
-    (folder / "experiments.yaml").write_text(text.replace("set: {payoff.renege_cost: 0.3}", "set: {}"), encoding="utf-8")
+    (folder / "experiments.yaml").write_text(
+        text.replace("set: {payoff.renege_cost: 0.3}", "set: {}"), encoding="utf-8"
+    )
     same = audit(replace(plan, scenario=str(folder)), only=["C01"], folder=tmp_path / "audit")
     assert same.tried["C01"].judgement.findings[0].value == 0.0
     assert same.tried["C01"].judgement.negligible == 1.0

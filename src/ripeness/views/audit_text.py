@@ -58,7 +58,7 @@ def _card(one: Mapping[str, Any], width: int) -> str:
     odds = one["probability"]
     lines.append(
         f"  confirms in {chance(odds['confirm'])}, refutes in {chance(odds['refute'])}, no effect in "
-        f"{chance(odds['negligible'])} of 100 draws over {one['worlds']} worlds"
+        f"{chance(odds['negligible'])} of 100 draws; worlds: {one['worlds']}"
     )
     for test in one["tests"]:
         lines += textwrap.wrap(f"{test['text']}; {test['condition']}", width - 4, initial_indent="  ",

@@ -96,7 +96,7 @@ def deciding(tried: Tried) -> int:
     odds = [
         (one.refute if verdict == "contradicted" else one.negligible) if one.trial.is_rule else -1.0 for one in found
     ]
-    if verdict == "contradicted" and max(odds) <= 0.0:  # what does not confirm refutes
+    if verdict == "contradicted" and tried.experiment.otherwise:  # what does not confirm refutes
         odds = [-one.confirm if one.trial.is_rule else -2.0 for one in found]
     return odds.index(max(odds))
 

@@ -95,7 +95,12 @@ def judge(name: str, experiment: Experiment, contrasts: Sequence[Contrast]) -> J
     else:
         why = ""
     marks = []
-    if verdict in {"supported", "contradicted", "negligible"} and float(holds.mean(axis=1).min()) >= SURE:
+    pooled = any(one.pooled is not None for one in kept)
+    if (
+        verdict in {"supported", "contradicted", "negligible"}
+        and not pooled
+        and float(holds.mean(axis=1).min()) >= SURE
+    ):
         marks.append("bounded")
     if _terms_only(experiment, findings):
         marks.append("terms only")
