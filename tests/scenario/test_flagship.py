@@ -128,8 +128,13 @@ def test_there_are_59_experiments_and_each_serves_a_claim():
     assert used == set(experiments)
     for key, experiment in experiments.items():
         assert experiment["type"] in {"forecast", "causal", "prescription", "descriptive"}, key
-        for field in ("title", "arms", "metric", "confirm", "refute", "needs"):
+        for field in ("title", "metric", "confirm", "refute", "needs"):
             assert experiment[field], (key, field)
+        assert experiment.get("tests") or experiment.get("awaits"), key
+
+
+def test_at_least_40_experiments_are_written_as_tests():
+    assert sum("tests" in experiment for experiment in read("experiments").values()) >= 40
 
 
 def test_the_70_systems_of_the_essay_have_a_place_and_a_state():

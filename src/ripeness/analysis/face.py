@@ -1,4 +1,4 @@
-"""The commands as functions: what `run`, `compare`, `explain`, `ask` and `offer` share with the library."""
+"""The commands as functions: what the command line and the library have in common."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ripeness.analysis.ablate import Ablation
     from ripeness.analysis.analogy import Analogy
     from ripeness.analysis.asking.answers import Answer
+    from ripeness.analysis.audit.audit import Audit
     from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.explain import Explanation
@@ -308,6 +309,45 @@ def offer(
 
     war = _war(scenario, settings)
     return weigh(war, find_offer(war, name_or_path), worlds=worlds, seed=seed, prior_set=prior_set)
+
+
+def audit(
+    scenario: str | Path = "afghanistan-2018",
+    *,
+    only: Sequence[str] = (),
+    full: bool = False,
+    others: bool = False,
+    worlds: int | None = None,
+    futures: int | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    **plan: Any,
+) -> Audit:
+    """A verdict on every claim of a war's argument, by experiments on the same futures.
+
+    Parameters
+    ----------
+    only : experiments, all by default.
+    full : 200 worlds, and ``others``.
+    others : other rules of the game and other guesses too, on the first worlds.
+    worlds, futures : 12 worlds (200 with ``full``) of 200 futures by default.
+    out : where finished arms are kept, below ``runs/`` by default.
+    plan : other settings of ``ensemble.design.Plan``: ``seed``, ``prior_set``, ``settings``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError
+    """
+    from ripeness.analysis.audit.audit import VARIANTS
+    from ripeness.analysis.audit.audit import audit as tried
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+
+    count = worlds if worlds is not None else 200 if full else 12
+    settled = Plan(str(scenario), worlds=count, futures=futures if futures is not None else 200 * count, **plan)
+    variants = VARIANTS if full or others else ()
+    return tried(settled, only, variants, folder=Path(out) if out else None, jobs=threads(jobs), progress=progress)
 
 
 def backtest(

@@ -1,4 +1,4 @@
-"""What the argument of a scenario may say: its sources, claims, the experiments that test them, and its systems."""
+"""What the argument of a scenario may say: its sources, claims and what tests them, and its systems."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, Strict, model_validator
 
-from ripeness.scenario.forms import Id, Ids, Model, Number, Text, Words
+from ripeness.scenario.forms import Day, Id, Ids, Model, Number, Text
 
 
 def _checked(value: Any) -> Any:
@@ -38,6 +38,19 @@ class DataCheck(Model):
     check: Text
     series: Id | None = None
     parameter: Id | None = None
+    figure: Number | None = None  # what the claim says, in the unit of the series or parameter
+    on: Day | None = None  # of the reading the figure is held against; the last one known unless given
+    within: Number = 0.0  # how far the figure may lie from the reading
+    trend: Literal["rises", "falls", "flat"] | None = None
+    since: Day | None = None
+    until: Day | None = None
+    above: Number | None = None
+    below: Number | None = None
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether it says what must be found; otherwise it shows a number."""
+        return any(x is not None for x in (self.figure, self.trend, self.above, self.below))
 
 
 class Score(Model):
@@ -72,20 +85,7 @@ class Claim(Model):
     text: Text
     test: ClaimTest
     margin: Number | None = None
-    note: Text | None = None
-
-
-class Experiment(Model):
-    """How a claim is put to the test."""
-
-    title: Text
-    type: Literal["descriptive", "causal", "forecast", "prescription"]
-    arms: Words
-    metric: Text
-    confirm: Text
-    refute: Text
-    needs: Words = ()
-    margin: Number | None = None
+    rests_on: Ids = ()  # claims without which it would not stand
     note: Text | None = None
 
 

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from ripeness.scenario import factors
+from ripeness.scenario.experiments import experiment_faults
+from ripeness.scenario.folder import scenario_names
 from ripeness.scenario.names import MECHANISMS, NAMES, OPTIONAL, is_result
 from ripeness.scenario.observables import observable_faults
 from ripeness.scenario.offers import offers_faults
@@ -317,6 +319,10 @@ class _Checks:
                     remedy = did_you_mean(experiment, war.experiments, "experiments")
                     place = (id_, "test", "experiments", i)
                     self.fault("claims", place, f"unknown experiment '{experiment}'", experiment, remedy)
+            for i, other in enumerate(claim.rests_on):
+                if other not in war.claims:
+                    remedy = did_you_mean(other, war.claims, "claims")
+                    self.fault("claims", (id_, "rests_on", i), f"unknown claim '{other}'", other, remedy)
             for i, check in enumerate(claim.test.data):
                 place = (id_, "test", "data", i)
                 if check.series is not None and check.series not in series:
@@ -330,6 +336,8 @@ class _Checks:
                 if part not in PARTS and get_close_matches(part, PARTS, n=1, cutoff=0.8):
                     remedy = did_you_mean(part, PARTS, "parts of the model")
                     self.fault("experiments", (id_, "needs", i), f"unknown part '{part}'", part, remedy)
+            for fault in experiment_faults(war, trial, scenario_names()):
+                self.fault("experiments", (id_, *fault.place), fault.message, fault.value, fault.remedy)
         for subject, cited_at, cited in self._citing():
             for id_ in getattr(cited, "claims", ()):
                 if id_ not in war.claims:

@@ -16,8 +16,9 @@ from pydantic import ValidationError
 
 from ripeness.errors import Problem, ScenarioError
 from ripeness.scenario import check, tables
-from ripeness.scenario.argument import Claim, Experiment, Source, Systems
+from ripeness.scenario.argument import Claim, Source, Systems
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.factors import Factor
 from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from ripeness.scenario.argument import Claim, Experiment, Source, System
+from ripeness.scenario.argument import Claim, Source, System
 from ripeness.scenario.estimate import Estimate
+from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.factors import Factor
 from ripeness.scenario.observables import Observables
 from ripeness.scenario.offers import Offers

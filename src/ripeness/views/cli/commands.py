@@ -11,6 +11,7 @@ from ripeness.views.cli import (
     ablate,
     analogy,
     ask,
+    audit,
     backtest,
     compare,
     data,
@@ -38,6 +39,7 @@ app.command("ablate")(ablate.ablate)
 app.command("analogy")(analogy.analogy)
 app.command("backtest")(backtest.backtest)
 app.command("watch")(watch.watch)
+app.command("audit")(audit.audit)
 app.command("explain")(explain.explain)
 app.command("tell")(questions.tell)
 app.command("ask")(ask.ask)
@@ -48,7 +50,7 @@ app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 NAMES = (
-    *("run", "compare", "ablate", "analogy", "backtest", "watch", "explain", "tell", "ask", "offer"),
+    *("run", "compare", "ablate", "analogy", "audit", "backtest", "watch", "explain", "tell", "ask", "offer"),
     *("show", "check", "new", "runs", "data"),
 )
 
