@@ -11,7 +11,8 @@ from example_summary import example_summary
 from summaries import HOSTILE, LONG, hard_summary, hostile_summary, short_summary
 
 from ripeness.views.charts import charts
-from ripeness.views.report import cautions, inline_json, inline_script, render_report, report_html
+from ripeness.views.page import inline_json, inline_script
+from ripeness.views.report import cautions, render_report, report_html
 from ripeness.views.vega import library
 
 VOID = {"meta", "link", "br", "input", "img", "hr", "path", "circle"}
