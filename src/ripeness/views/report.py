@@ -12,7 +12,7 @@ from ripeness.views.charts import Charts, charts
 from ripeness.views.charts_base import Figure, Look, Missing, finite, month_words, number
 from ripeness.views.charts_country import captions
 from ripeness.views.charts_outcomes import state_colour_names
-from ripeness.views.charts_plan import plan_tables
+from ripeness.views.charts_province import chooser
 from ripeness.views.charts_strategy import actor_words
 from ripeness.views.charts_time import control_notes
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
@@ -22,7 +22,8 @@ FEW_WORLDS = 20
 TIMING = {"wall_seconds": "seconds by the clock", "cpu_seconds": "seconds of processor", "jobs": "threads"}
 SECTIONS = (
     ("endings", "Endings"), ("ripe", "Is it ripe?"), ("parties", "The parties"), ("ground", "The ground"),
-    ("country", "The country"),    ("told", "Futures told"), ("rests", "What it rests on"), ("source", "Source"),
+    ("provinces", "Provinces"), ("country", "The country"), ("told", "Futures told"), ("rests", "What it rests on"),
+    ("source", "Source"),
 )  # fmt: skip
 # The checks of model 3.10: what each asks, and what it must reach.
 CHECKS = {
@@ -65,7 +66,8 @@ def report_html(summary: Mapping[str, Any]) -> str:
         country_note=(summary.get("country") or {}).get("note") or "",
         months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
         stories=stories(summary),
-        plans=plan_tables(summary),
+        places=[place["name"] for place in (summary.get("provinces") or {}).get("provinces") or []],
+        reference_margin=reference_margin(summary),
         flags=flags(summary),
         guesses=guesses(summary),
         adequacy=adequacy(summary),
@@ -150,6 +152,14 @@ def certainty_legend() -> list[tuple[str, list[str]]]:
         (words, [f"v{level}-{step}" for step in range(steps)])
         for level, (words, steps) in enumerate(zip(edges, palette.CERTAINTY_STEPS, strict=True))
     ]
+
+
+def reference_margin(summary: Mapping[str, Any]) -> str:
+    """Where things stand at the middle world, before any lever."""
+    now = (summary.get("levers") or {}).get("now") or {}
+    if now.get("margin") is None or now.get("width") is None:
+        return ""
+    return f"Without any of them the margin is {number(now['margin'])} and the range {number(now['width'])} wide."
 
 
 def stories(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -277,6 +287,8 @@ def report_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
     """What the page draws, and what its controls choose from."""
     wide, narrow = Look(WIDE), Look(NARROW, narrow=True)
     page = page_data(drawn.figures.values(), elsewhere=("map",))
+    if "provinces" in drawn.figures:
+        page["provinces"] = chooser(summary)
     if "map" in drawn.figures:
         units, months, median, width = charts_map.district_parts(summary)
         page["map"] = {
