@@ -134,7 +134,20 @@ def test_every_picture_has_a_name_a_reading_and_a_table(page):
 
 
 @pytest.mark.parametrize(
-    "key", ["outcomes", "ripeness", "hazards", "ledger", "districts", "violence", "stories", "flags", "guesses"]
+    "key",
+    [
+        "outcomes",
+        "ripeness",
+        "hazards",
+        "ledger",
+        "districts",
+        "violence",
+        "provinces",
+        "levers",
+        "stories",
+        "flags",
+        "guesses",
+    ],
 )
 def test_a_part_that_is_missing_is_named_in_its_section(key):
     summary = short_summary()

@@ -23,7 +23,7 @@ class Lane(NamedTuple):
     colour: str
 
 
-EFFECT = (Lane("effect", "circle", "fan"),)
+EFFECT = (Lane("whole", "circle", "fan"),)
 
 
 def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Sequence[Lane] = EFFECT) -> Spec:
@@ -39,7 +39,7 @@ def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Seque
     lines = [wrapped(label) for label in names]
     tall = max(len(one) for one in lines) * LINE_HEIGHT
     dots = LANE_HEIGHT * len(lanes)
-    step = tall + dots + 16 if look.narrow else max(tall, dots) + 12
+    step = tall + dots + 16 if look.narrow else max(tall, dots) + (26 if len(lanes) > 1 else 12)
     across = {
         "type": "quantitative", "scale": {"domain": domain(rows), "nice": False},
         "axis": {"title": unit, "tickCount": 5 if look.narrow else 8, "gridOpacity": 0.7},
@@ -47,7 +47,7 @@ def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Seque
     shown = f"({json.dumps(lines)})[datum.value]"
     axis = None if look.narrow else {
         "title": None, "labelExpr": shown, "labelLimit": 340, "labelColor": colour["ink"], "labelPadding": 12,
-        "labelLineHeight": LINE_HEIGHT,
+        "labelLineHeight": LINE_HEIGHT, "labelOffset": centred(lines),
     }  # fmt: skip
     places = list(range(len(names)))
     down = {
@@ -66,7 +66,7 @@ def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Seque
     if len(lanes) == 1:
         layers.append({
             "mark": {"type": "text", "align": "right", "dx": -2, "fontWeight": 600, "color": colour["ink"],
-                     "yOffset": 9 - step / 2 if look.narrow else 0, "baseline": "middle"},
+                     "yOffset": tall - 4 - step / 2 if look.narrow else 0, "baseline": "middle"},
             "encoding": {"y": down, "x": {"value": {"expr": "width"}}, "text": {"field": "word", "type": "nominal"}},
         })  # fmt: skip
     if look.narrow:
@@ -108,14 +108,29 @@ def lane_layers(lane: Lane, look: Look, across: Spec, down: Spec, offset: float)
     ]  # fmt: skip
 
 
+def centred(lines: Sequence[Sequence[str]]) -> Spec:
+    """Names beside their dots: of several lines the middle one stands level with them."""
+    return {
+        "value": 0,
+        "condition": [
+            {"test": f"{json.dumps([len(words) for words in lines])}[datum.value] === {count}",
+             "value": -LINE_HEIGHT * (count - 1) / 2}
+            for count in range(2, LINES + 1)
+        ],
+    }  # fmt: skip
+
+
 def names_above(look: Look, lines: Sequence[Sequence[str]], down: Spec, step: int) -> list[Spec]:
-    """Names at the top of their rows, for a phone."""
-    mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "lineHeight": LINE_HEIGHT,
-            "lineBreak": "\n", "yOffset": 3 - step / 2}  # fmt: skip
-    values = [{"i": i, "words": "\n".join(words)} for i, words in enumerate(lines)]
+    """Names above their marks: each ends on the same line of its row, however many lines it takes."""
+    most, layers = max(len(words) for words in lines), []
     place = {"y": down, "x": {"value": 0}, "text": {"field": "words", "type": "nominal"}}
-    layers = with_halo(mark, place, look.colours["paper"], look.colours["ink"])
-    return [{**layer, "data": {"values": values}} for layer in layers]
+    for count in sorted({len(words) for words in lines}):
+        mark = {"type": "text", "align": "left", "baseline": "top", "fontSize": 12, "lineHeight": LINE_HEIGHT,
+                "lineBreak": "\n", "yOffset": 3 - step / 2 + LINE_HEIGHT * (most - count)}  # fmt: skip
+        values = [{"i": i, "words": "\n".join(words)} for i, words in enumerate(lines) if len(words) == count]
+        both = with_halo(mark, place, look.colours["paper"], look.colours["ink"])
+        layers += [{**layer, "data": {"values": values}} for layer in both]
+    return layers
 
 
 def labels(rows: Sequence[Row]) -> list[str]:
@@ -124,9 +139,9 @@ def labels(rows: Sequence[Row]) -> list[str]:
     return [by_place[i] for i in range(len(by_place))]
 
 
-def wrapped(label: str) -> list[str]:
+def wrapped(label: str, letters: int = LETTERS) -> list[str]:
     """A name on few short lines."""
-    return textwrap.wrap(label, LETTERS, max_lines=LINES, placeholder=" …") or [""]
+    return textwrap.wrap(label, letters, max_lines=LINES, placeholder=" …") or [""]
 
 
 def domain(rows: Sequence[Row]) -> list[float]:

@@ -59,16 +59,16 @@ def dots(i: int, one: Mapping[str, Any]) -> list[Row]:
 
 def setting(one: Mapping[str, Any]) -> str:
     """A lever with where it stands."""
-    return str(one["label"]) if one["to"] is None else f"{one['label']}, at {one['to']:g}"
+    return str(one["label"]) if one["to"] is None else f"{one['label']}, at\u00a0{one['to']:,g}"
 
 
 def reached(one: Mapping[str, Any]) -> str:
     """Where a lever stands, with its unit."""
-    return "–" if one["to"] is None else f"{one['to']:g} {one['unit']}"
+    return "–" if one["to"] is None else f"{one['to']:,g} {one['unit']}"
 
 
 def silent_words(count: int) -> str:
     """How many are not drawn."""
     if not count:
         return "All of them move one of the two numbers."
-    return f"{'One more moves' if count == 1 else f'{count} more move'} neither by {number(FELT)}: in the table."
+    return f"{'One more moves' if count == 1 else f'{count} more move'} neither by {number(FELT)}; the table has all."

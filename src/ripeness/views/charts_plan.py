@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ripeness.analysis.rounding import between, in_100, in_cell
 from ripeness.views.charts_base import Figure, Look, Row, Spec, Table, framed, need
+from ripeness.views.charts_dots import LINE_HEIGHT, names_above, wrapped
 from ripeness.views.charts_labels import with_halo
 
 LETTERS = 48
-LINE_HEIGHT = 15
 
 
 def plans(summary: Mapping[str, Any]) -> list[Figure]:
@@ -68,10 +67,9 @@ def in_hundred(share: float | None) -> float:
 def chain_spec(name: str, look: Look, rows: Sequence[Row]) -> Spec:
     """Bars below the words of their link, in either width."""
     colour = look.colours
-    letters = LETTERS if look.narrow else 2 * LETTERS
-    lines = ["\n".join(textwrap.wrap(row["label"], letters, max_lines=3, placeholder=" …")) for row in rows]
-    tall = LINE_HEIGHT * max(line.count("\n") + 1 for line in lines)
-    step = tall + 58
+    lines = [wrapped(row["label"], LETTERS if look.narrow else 2 * LETTERS) for row in rows]
+    tall = LINE_HEIGHT * max(len(words) for words in lines)
+    step = tall + 68
     down = {
         "field": "i", "type": "ordinal", "axis": None,
         "scale": {"type": "band", "domain": [row["i"] for row in rows], "paddingInner": 0, "paddingOuter": 0},
@@ -80,17 +78,14 @@ def chain_spec(name: str, look: Look, rows: Sequence[Row]) -> Spec:
         "type": "quantitative", "scale": {"domain": [0, 100], "nice": False},
         "axis": {"title": "of 100 futures", "tickCount": 5, "gridOpacity": 0.7},
     }  # fmt: skip
-    bar = {"type": "bar", "height": 16, "yOffset": tall / 2 - 5, "cornerRadius": 1}
-    text = {"type": "text", "align": "left", "baseline": "top", "lineBreak": "\n", "lineHeight": LINE_HEIGHT}
-    words = [{"i": row["i"], "words": line} for row, line in zip(rows, lines, strict=True)]
+    bar = {"type": "bar", "height": 16, "yOffset": tall / 2 - 10, "cornerRadius": 1}
+    text = {"type": "text", "align": "left", "baseline": "top"}
     at = {"y": down, "x": {"value": 0}}
     layers: list[Spec] = [
         {"mark": {**bar, "color": colour["band90"]}, "encoding": {"y": down, "x": {"field": "before", **across}}},
         {"mark": {**bar, "color": colour["fan"]}, "encoding": {"y": down, "x": {"field": "after", **across}}},
     ]
-    above = {**at, "text": {"field": "words", "type": "nominal"}}
-    names = with_halo({**text, "fontSize": 13, "yOffset": 4 - step / 2}, above, colour["paper"], colour["ink"])
-    layers += [{**layer, "data": {"values": words}} for layer in names]
+    layers += names_above(look, lines, down, step)
     below = {**at, "text": {"field": "word", "type": "nominal"}}
-    layers += with_halo({**text, "yOffset": step / 2 - 18}, below, colour["paper"], colour["muted"])
+    layers += with_halo({**text, "yOffset": step / 2 - 28}, below, colour["paper"], colour["muted"])
     return framed(name, look, step * len(rows), {"layer": layers})

@@ -31,16 +31,15 @@ def provinces(summary: Mapping[str, Any]) -> list[Figure]:
     """Both pictures of the first province; the page puts in the others' rows."""
     places, months = need(summary, "provinces.provinces"), need(summary, "provinces.months")
     first, labels = places[0], summary.get("labels") or {}
-    government = labels.get("government") or "the government"
     lost = f"Futures in which {labels.get('insurgents') or 'insurgents'} hold the land around the capital"
     return [
         Figure(
             name="province_control",
-            title=f"People under {government}",
+            title="People under the government",
             caption=note(summary),
             reading="",
-            alt=f"Fan of the people of {first['name']} under {government}, in 100: median {first['median'][0]} at the "
-            f"start, {first['median'][-1]} at the end.",
+            alt=f"Fan of the people of {first['name']} under the government, in 100: median {first['median'][0]} at "
+            f"the start, {first['median'][-1]} at the end.",
             rows=control_rows(months, first),
             build=lambda look: named(
                 fan("province_control", replace(look, labelled=False), control_rows(months, first),
@@ -134,6 +133,6 @@ def chooser(summary: Mapping[str, Any]) -> dict[str, Any] | None:
         "months": [month_day(month) for month in held["months"]],
         "people": [unit["population"] for unit in (summary.get("districts") or {}).get("units") or []],
         "until": month_words(held["months"][-1]),
-        "who": labels.get("government") or "the government", "insurgents": labels.get("insurgents") or "insurgents",
+        "insurgents": labels.get("insurgents") or "insurgents",
         "places": [{key: place[key] for key in keys} for place in held["provinces"]],
     }  # fmt: skip

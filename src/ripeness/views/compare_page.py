@@ -98,7 +98,7 @@ def pull_words(scenario: Scenario, pull: Pull) -> str:
     lever = scenario.levers[pull.lever]
     names = {actor.id: actor.name for actor in scenario.actors}
     by = f", by {' and '.join(names.get(one, one) for one in pull.by)}" if pull.by else ""
-    return f"{lever.label}{by}: set to {pull.to:g} ({lever.unit}){''.join(when(pull))}."
+    return f"{lever.label}{by}: set to {pull.to:,g} ({lever.unit}){''.join(when(pull))}."
 
 
 def when(pull: Pull) -> Iterator[str]:

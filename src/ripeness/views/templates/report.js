@@ -107,9 +107,9 @@
 
     function words(place) {
       const last = place.median.length - 1;
-      return `${place.name}: in the median future ${provinces.who} has ${place.median[0]} of 100 people at the start and ` +
-        `${place.median[last]} in ${provinces.until} (90 of 100 futures: ${place.band90[0][last]} to ` +
-        `${place.band90[1][last]}). In ${place.lost[last]} of 100 futures ${provinces.insurgents} then hold the land around ` +
+      return `Province of ${place.name}: of 100 people the government has ${place.median[0]} at the start and ` +
+        `${place.median[last]} in ${provinces.until}, by the median; 90 of 100 futures lie between ` +
+        `${place.band90[0][last]} and ${place.band90[1][last]}. In ${place.lost[last]} of 100 futures ${provinces.insurgents} then hold the land around ` +
         `${place.capital}.`;
     }
 
