@@ -11,7 +11,8 @@ from ripeness.scenario.war import Move
 
 LABELS = {
     "takeover": ("Taliban takeover", "share", 0.5), "settlement": ("Negotiated settlement in force", "share", 0.3),
-    "margin": ("Ripeness margin in the first month", "part", 0.12), "deaths": ("Deaths while Kabul stands", "deaths", 4e4),
+    "margin": ("Ripeness margin in the first month", "part", 0.12),
+    "deaths": ("Deaths while Kabul stands", "deaths", 4e4),
 }  # fmt: skip
 SIZES = {"guarantee": -0.2, "dated-timeline": 0.1, "guarantee+dated-timeline": 0.0}
 

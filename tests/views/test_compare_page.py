@@ -63,8 +63,9 @@ def test_a_comparison_becomes_a_page_that_loads_nothing_and_says_what_is_done(pa
         for name in LOADING & attrs.keys():
             assert (attrs[name] or "").startswith(("#", "data:")), (tag, attrs)
     text = page.text()
-    for word in (found.packages["guarantee"], "set to 0.3", "from June 2019 on; known from the first day", "not a prediction",
-                 "Read with care", "left out of both sides", "payoff.renege_cost", found.scenario.hash[:12]):  # fmt: skip
+    known = "from June 2019 on; known from the first day"
+    for word in (found.packages["guarantee"], "set to 0.3", known, "not a prediction", "Read with care",
+                 "left out of both sides", "payoff.renege_cost", found.scenario.hash[:12]):  # fmt: skip
         assert word in text, word
     plots = [attrs["data-figure"] for _, attrs in page.elements if attrs.get("data-figure")]
     assert plots == [figure.name for figure in (*effects(found), *parts(found))]

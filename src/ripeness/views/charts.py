@@ -33,8 +33,8 @@ BUILDERS: dict[str, Builder] = {
     "plans": charts_plan.plans,
     "control": charts_time.control,
     "map": charts_map.district_map,
-    "provinces": charts_province.provinces,
     "violence": charts_time.violence,
+    "provinces": charts_province.provinces,
     **charts_country.builders(),
     "grid": charts_strategy.grid,
 }

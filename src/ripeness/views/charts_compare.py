@@ -77,7 +77,7 @@ def apart(found: Comparison, metric: str) -> Figure | None:
     dots = [dot(i, row, found.packages[row.package]) for i, rows in enumerate(own) for row in rows]
     return Figure(
         name=name,
-        title=label,
+        title=f"{label}, taken apart",
         caption="",
         reading="",
         alt=f"{label}, parts of the change in {UNITS[unit]}: "

@@ -62,7 +62,7 @@ def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Seque
     middle = (tall + 6) / 2 if look.narrow else 0  # the dots leave room for the words above them
     for place, lane in enumerate(lanes):
         offset = middle + LANE_HEIGHT * (place - (len(lanes) - 1) / 2)
-        layers += lane_layers(lane, look, across, down, offset)
+        layers += lane_layers(lane, look, across, down, offset, set().union(*rows))
     if len(lanes) == 1:
         layers.append({
             "mark": {"type": "text", "align": "right", "dx": -2, "fontWeight": 600, "color": colour["ink"],
@@ -74,16 +74,17 @@ def dot_spec(name: str, look: Look, rows: Sequence[Row], unit: str, lanes: Seque
     return framed(name, look, step * len(names), {"layer": layers})
 
 
-def lane_layers(lane: Lane, look: Look, across: Spec, down: Spec, offset: float) -> list[Spec]:
-    """Worlds as a broad light band, chance as a thin dark line, the effect as a dot that is hollow where unsure."""
+def lane_layers(lane: Lane, look: Look, across: Spec, down: Spec, offset: float, known: set[str]) -> list[Spec]:
+    """Worlds as a broad light band, chance as a thin dark line, where known; the effect as a dot, hollow if unsure."""
     colour = look.colours
     mine = {"filter": f"datum.lane === {json.dumps(lane.key)}"}
     at = {"yOffset": offset, "y2Offset": offset}
     tooltip = [
         {"field": key, "type": "nominal", "title": title}
         for key, title in (("label", "what"), ("word", "change"), ("chance", "chance"), ("worlds", "over worlds"))
+        if key in known
     ]
-    return [
+    layers: list[Spec] = [
         {
             "transform": [mine, {"filter": "isValid(datum.low) && isValid(datum.high)"}],
             "mark": {"type": "rule", "color": colour["band90"], "strokeWidth": 9, **at},
@@ -106,6 +107,8 @@ def lane_layers(lane: Lane, look: Look, across: Spec, down: Spec, offset: float)
             },
         },
     ]  # fmt: skip
+    shown = ({"low", "high"} <= known, {"from", "to"} <= known, True)
+    return [layer for layer, there in zip(layers, shown, strict=True) if there]
 
 
 def centred(lines: Sequence[Sequence[str]]) -> Spec:
