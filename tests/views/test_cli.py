@@ -346,6 +346,19 @@ def test_new_writes_a_scenario_that_passes_and_never_overwrites(tmp_path, cli):
     assert "scenario.yaml" in found["files"] and "patron.yaml" not in found["files"]
 
 
+def test_what_each_lever_does_stands_in_the_report_of_a_run_once_it_is_asked_for(war, stored, cli, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(stored, run)
+    absent = "puts it here"
+    assert absent in (run / "report.html").read_text(encoding="utf-8")
+    code, _, err = cli("explain", war, "--levers", "--run", run, "--date", "2021-06")
+    assert code == 0 and absent in (run / "report.html").read_text(encoding="utf-8"), err
+    code, _, err = cli("explain", war, "--levers", "--run", run)
+    assert code == 0 and f"report, now with what each lever does: {run / 'report.html'}" in err
+    assert absent not in (run / "report.html").read_text(encoding="utf-8")
+    assert json.loads((run / "summary.json").read_text(encoding="utf-8"))["levers"]["changes"]
+
+
 def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli, tmp_path):
     page = tmp_path / "compare.html"
     words = (

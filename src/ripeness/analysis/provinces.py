@@ -51,11 +51,17 @@ def provinces(run: Run) -> dict[str, Any]:
             "lost": np.rint(100.0 * lost).astype(int).tolist(),
         })  # fmt: skip
     names = scenario.labels
+    drawn = (
+        " Every future draws a first map of its own from what was known of the country, so that the first months say "
+        "little about who held this province."
+        if run.plan.start == "as-of"
+        else ""
+    )
     return {
         "months": dates.months(scenario)[::3],
         "futures": len(held),
         "note": f"{len(held):,} futures that keep their map, the same number from every world; once "
         f"{names['government']} has fallen it holds nothing. Militias, posts, roads and effort are kept for the "
-        "country as a whole.",
+        f"country as a whole.{drawn}",
         "provinces": found,
     }
