@@ -64,11 +64,12 @@ def missing_keys(example: Any, found: Any, path: str = "") -> list[str]:
 
 def test_a_summary_has_every_key_of_the_example(whole):
     gaps = missing_keys(example_summary(), whole)
-    assert gaps == [".ledger.footprint.label"]  # there a sentence, `text`, stands in for label and number
+    # There a sentence, `text`, stands in for label and number; levers are put in only where they are asked for.
+    assert sorted(gaps) == [".ledger.footprint.label", ".levers"]
 
 
 def test_the_report_takes_it_without_a_missing_section(whole, tmp_path):
-    assert charts(whole).missing == {}
+    assert charts(whole).missing == {"levers": "levers.changes"}
     page = render_report(whole, tmp_path / "report.html").read_text(encoding="utf-8")
     assert whole["sentence"].split(".")[0] in page.replace("&#39;", "'")
 
@@ -366,3 +367,21 @@ def test_fans_of_the_state_are_about_governments_that_stand(whole, small_run):
     counted = small_run.histogram()[:, fans.PLACE["surrendered"]].sum(axis=1)
     assert (standing == counted).all() and standing[-1] < standing[0]
     assert "still stands that month" in whole["country"]["note"]
+
+
+def test_a_province_counts_its_people_and_a_fallen_government_holds_none(small_run, whole):
+    scenario, held = small_run.scenario, small_run.maps
+    told = {place["name"]: place for place in whole["provinces"]["provinces"]}
+    assert len(told) == len(scenario.provinces) and whole["provinces"]["futures"] == len(held)
+    for province in scenario.provinces:
+        mine = [(i, d.population) for i, d in enumerate(scenario.districts) if d.province == province.id]
+        shares = [
+            [sum(0 if future[q, i] == 255 else future[q, i] / 2 * people for i, people in mine) for q in (0, -1)]
+            for future in held
+        ]
+        middle = np.median(np.array(shares), axis=0) / sum(people for _, people in mine)
+        place = told[province.name]
+        assert [place["median"][0], place["median"][-1]] == pytest.approx(middle, abs=0.51)
+        assert all(a <= b <= c for a, b, c in zip(place["band90"][0], place["median"], place["band90"][1], strict=True))
+        fallen = 100 * (held[:, -1] == 255).all(axis=1).mean()
+        assert place["lost"][-1] >= fallen - 0.51

@@ -35,10 +35,12 @@ def example_summary(seed: int = 1) -> dict[str, Any]:
         "beliefs": beliefs(),
         "control": control(luck),
         "districts": districts(luck),
+        "provinces": provinces(),
         "violence": violence(luck),
         "country": country(),
         "stories": stories(),
         "plans": plans(),
+        "levers": levers(),
         "grid": grid(),
         "guesses": guesses(),
     }
@@ -264,6 +266,24 @@ def districts(luck: random.Random) -> dict[str, Any]:
     return {"units": units, "months": MONTHS, "median": median, "width90": width}
 
 
+def provinces() -> dict[str, Any]:
+    """Two provinces by quarter: one held, one lost."""
+    quarters = MONTHS[::3]
+
+    def place(name: str, people: int, slope: float) -> dict[str, Any]:
+        middle = [round(min(max(80 + slope * i, 0), 100)) for i in range(len(quarters))]
+        bands = {half: [[max(m - width, 0) for m in middle], [min(m + width, 100) for m in middle]]
+                 for half, width in (("band50", 8), ("band90", 20))}  # fmt: skip
+        lost = [round(100 - m) // 2 for m in middle]
+        return {"name": name, "capital": f"{name} town", "people": people, "units": 12, "median": middle, **bands,
+                "lost": lost}  # fmt: skip
+
+    return {
+        "months": quarters, "futures": 256, "note": "256 futures that keep their map.",
+        "provinces": [place("Kabul", 4_800_000, -0.4), place("Kandahar", 1_300_000, -3.0)],
+    }  # fmt: skip
+
+
 def read_units() -> list[dict[str, Any]]:
     """The flagship's 407 units with their tiles; a plain grid where the scenario is not there."""
     if not (LIBRARY / "tiles.csv").exists():
@@ -351,6 +371,29 @@ def plans() -> list[dict[str, Any]]:
         "links": [{"happens": "patron_leaves", "text": "The troops go home", **link},
                   {"happens": "insurgents_rule", "text": "They rule the capital", **never}],
     }]  # fmt: skip
+
+
+def levers() -> dict[str, Any]:
+    """Three levers, one of which moves nothing, and one package."""
+
+    def change(kind: str, name: str, label: str, to: float | None, margin: float, width: float) -> dict[str, Any]:
+        return {
+            "kind": kind, "id": name, "label": label, "by": "" if kind == "package" else "US Congress", "to": to,
+            "unit": "" if to is None else "share of aid", "ground": False, "width": width, "margin": margin,
+            "threshold": None, "wedges": {"rents": 0.01},
+        }  # fmt: skip
+
+    return {
+        "now": {"width": 0.15, "margin": 0.13, "threshold": 0.4, "wedges": {"rents": -0.2}}, "largest_wedge": "rents",
+        "changes": [
+            change("lever", "L10", "A guarantor who stays after a settlement", 0.3, 0.04, 0.02),
+            change("package", "offer", "Leave after a settlement, with a residual force that guarantees it", None, 0.03,
+                   -0.01),
+            change("lever", "L20", "National truces on fixed dates", 4.0, 0.001, 0.0),
+            change("lever", "L01", "Withdrawal by a published date", 6.0, -0.02, 0.03),
+        ],
+        "refused": [],
+    }  # fmt: skip
 
 
 def stories() -> list[dict[str, Any]]:

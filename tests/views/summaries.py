@@ -17,6 +17,10 @@ def short_summary(months: int = 7, units: int = 12) -> dict[str, Any]:
     summary = example_summary()
     for part in ("ripeness", "states", "beliefs", "control", "violence", "country"):
         summary[part] = cut(summary[part], months)
+    for place in summary["provinces"]["provinces"]:
+        place |= {key: place[key][:3] for key in ("median", "lost")}
+        place |= {key: [end[:3] for end in place[key]] for key in ("band50", "band90")}
+    summary["provinces"]["months"] = summary["provinces"]["months"][:3]
     places = summary["districts"]
     places["months"] = places["months"][:months]
     places["units"] = places["units"][:units]

@@ -346,7 +346,21 @@ def test_new_writes_a_scenario_that_passes_and_never_overwrites(tmp_path, cli):
     assert "scenario.yaml" in found["files"] and "patron.yaml" not in found["files"]
 
 
-def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli):
+def test_what_each_lever_does_stands_in_the_report_of_a_run_once_it_is_asked_for(war, stored, cli, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(stored, run)
+    absent = "puts it here"
+    assert absent in (run / "report.html").read_text(encoding="utf-8")
+    code, _, err = cli("explain", war, "--levers", "--run", run, "--date", "2021-06")
+    assert code == 0 and absent in (run / "report.html").read_text(encoding="utf-8"), err
+    code, _, err = cli("explain", war, "--levers", "--run", run)
+    assert code == 0 and f"report, now with what each lever does: {run / 'report.html'}" in err
+    assert absent not in (run / "report.html").read_text(encoding="utf-8")
+    assert json.loads((run / "summary.json").read_text(encoding="utf-8"))["levers"]["changes"]
+
+
+def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli, tmp_path):
+    page = tmp_path / "compare.html"
     words = (
         "compare",
         war,
@@ -358,14 +372,18 @@ def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli):
         "24",
         "--set",
         "choice.precision_patron=4",
+        "--out",
+        page,
     )
     code, out, err = cli(*words)
-    assert code == 0 and "next: ripeness run" in err
+    assert code == 0 and f"page: {page}" in err and "what would change it" in page.read_text(encoding="utf-8")
+    assert "next: ripeness run" in err
     assert "guarantee: A guarantor makes reneging costly" in out and "LN(0.05, 0.8) -> 0.3" in out
     assert "Ripeness margin" in out and "not a prediction" in out
     code, out, err = cli(*words, "--json", "--quiet")
     found = parsed(out)
     assert (code, err) == (0, "") and (found["scenario"], found["futures"], found["worlds"]) == ("war", 24, 2)
+    assert found["page"] == str(page)
     fields = {"package", "metric", "reference", "value", "effect", "low", "high", "probability_of_sign"}
     assert all(fields | {"variance_reduction"} <= set(row) for row in found["effects"])
     for row in found["effects"]:

@@ -11,7 +11,8 @@ from example_summary import example_summary
 from summaries import HOSTILE, LONG, hard_summary, hostile_summary, short_summary
 
 from ripeness.views.charts import charts
-from ripeness.views.report import cautions, inline_json, inline_script, render_report, report_html
+from ripeness.views.page import inline_json, inline_script
+from ripeness.views.report import cautions, render_report, report_html
 from ripeness.views.vega import library
 
 VOID = {"meta", "link", "br", "input", "img", "hr", "path", "circle"}
@@ -133,7 +134,20 @@ def test_every_picture_has_a_name_a_reading_and_a_table(page):
 
 
 @pytest.mark.parametrize(
-    "key", ["outcomes", "ripeness", "hazards", "ledger", "districts", "violence", "stories", "flags", "guesses"]
+    "key",
+    [
+        "outcomes",
+        "ripeness",
+        "hazards",
+        "ledger",
+        "districts",
+        "violence",
+        "provinces",
+        "levers",
+        "stories",
+        "flags",
+        "guesses",
+    ],
 )
 def test_a_part_that_is_missing_is_named_in_its_section(key):
     summary = short_summary()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ripeness.analysis import argument, country, endings, fans, guesses, maps, paragraph, plan, story
+from ripeness.analysis import argument, country, endings, fans, guesses, maps, paragraph, plan, provinces, story
 from ripeness.ensemble.adequacy import Adequacy, adequacy
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ def summarise(run: Run) -> dict[str, Any]:
     Returns
     -------
     Keys ``meta, labels, sentence, outcomes, flags, ripeness, states, hazards, ledger, beliefs, control, districts,
-    violence, country, stories, plans, grid, guesses, adequacy``. A number that the run cannot give is None, never a
-    guess.
+    provinces, violence, country, stories, plans, levers, grid, guesses, adequacy``. A number that the run cannot give
+    is None, never a guess. ``levers`` is None: it costs more than all the rest and is put in where it is asked for, by
+    ``views.outputs.add_levers``.
     """
     ends, on_the_way = endings.outcomes(run), endings.flags(run)
     found, checks, ripeness = argument.explained(run), checked(run), fans.ripeness(run)
@@ -42,10 +43,12 @@ def summarise(run: Run) -> dict[str, Any]:
         "beliefs": fans.beliefs(run),
         "control": fans.control(run),
         "districts": maps.districts(run),
+        "provinces": provinces.provinces(run),
         "violence": fans.violence(run),
         "country": country.country(run),
         "stories": story.tell(run, count=STORIES),
         "plans": plan.plans(run),
+        "levers": None,
         "grid": guesses.grid(run, ends),
         "guesses": guesses.ranked(run),
         "adequacy": checks.as_dict(),

@@ -9,11 +9,7 @@ import ripeness
 from ripeness.analysis.analogy import SENTENCE
 from ripeness.views import charts_analogy
 from ripeness.views.analogy_text import key_words, refusals
-from ripeness.views.charts_base import Figure, Look
-from ripeness.views.charts_outcomes import NARROWEST
-from ripeness.views.headline import NOT_A_PREDICTION
-from ripeness.views.report import NARROW, TEMPLATES, WIDE, columns, inline_json, inline_script, style
-from ripeness.views.vega import library, write_whole
+from ripeness.views.page import page_data, page_html, write_page
 
 if TYPE_CHECKING:
     from ripeness.analysis.analogy import Analogy, Table
@@ -26,19 +22,11 @@ def render_analogy(found: Analogy, path: str | Path) -> Path:
     -------
     The path written.
     """
-    target = Path(path)
-    write_whole(target, analogy_html(found))
-    return target
+    return write_page(analogy_html(found), path)
 
 
 def analogy_html(found: Analogy) -> str:
     """The page as text."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
     outcomes: dict[str, list[Table]] = {}
     for table in found.tables:
         outcomes.setdefault(table.label, []).append(table)
@@ -51,11 +39,10 @@ def analogy_html(found: Analogy) -> str:
         for label, tables in outcomes.items()
     }
     figures = [figure for parts in drawn.values() for kind in ("waterfall", "heat") for figure in parts[kind]]
-    return environment.get_template("analogy.html.j2").render(
-        first=found.first, second=found.second, drawn=drawn, sentence=SENTENCE, disclaimer=NOT_A_PREDICTION,
-        key=key_words(), refusals=refusals(found, 10_000) if found.refused else [], facts=facts(found),
-        style=style(), data=inline_json(page_data(figures)), vega=inline_script(library()),
-        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"), version=ripeness.__version__,
+    return page_html(
+        "analogy.html.j2", page_data([figure] for figure in figures),
+        first=found.first, second=found.second, drawn=drawn, sentence=SENTENCE, key=key_words(),
+        refusals=refusals(found, 10_000) if found.refused else [], facts=facts(found), version=ripeness.__version__,
     )  # fmt: skip
 
 
@@ -82,18 +69,3 @@ def facts(found: Analogy) -> list[tuple[str, str]]:
         ("Futures of a combination", f"{plan.futures:,}"), ("Games solved", f"{found.solves:,}"),
         ("Seed", str(plan.seed)), ("Priors", plan.prior_set), ("Version", ripeness.__version__),
     ]  # fmt: skip
-
-
-def page_data(figures: list[Figure]) -> dict[str, object]:
-    """Specifications in both widths and their data."""
-    looks = {"wide": Look(WIDE), "narrow": Look(NARROW, narrow=True)}
-    return {
-        "narrow_below": NARROWEST,
-        "figures": {
-            figure.name: {
-                "specs": {size: figure.build(look) for size, look in looks.items()},
-                "data": columns(figure.rows),
-            }
-            for figure in figures
-        },
-    }

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ripeness.views import charts_country, charts_map, charts_outcomes, charts_strategy, charts_time
+from ripeness.views import (
+    charts_country,
+    charts_levers,
+    charts_map,
+    charts_outcomes,
+    charts_plan,
+    charts_province,
+    charts_strategy,
+    charts_time,
+)
 from ripeness.views.charts_base import Figure, Missing, finite
 
 Builder = Callable[[Mapping[str, Any]], Figure | list[Figure]]
@@ -18,11 +27,14 @@ BUILDERS: dict[str, Builder] = {
     "ripeness": charts_time.ripeness_margin,
     "ripeness_chance": charts_time.ripeness_chance,
     "ledger": charts_strategy.ledger,
+    "levers": charts_levers.levers,
     "hazards": charts_strategy.hazards,
     "beliefs": charts_time.beliefs,
+    "plans": charts_plan.plans,
     "control": charts_time.control,
     "map": charts_map.district_map,
     "violence": charts_time.violence,
+    "provinces": charts_province.provinces,
     **charts_country.builders(),
     "grid": charts_strategy.grid,
 }

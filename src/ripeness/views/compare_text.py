@@ -61,45 +61,45 @@ def _package(found: Comparison, name: str, width: int) -> str:
         return "\n".join([*lines, *(line for row in rows for line in narrow(row, width))])
     lines.append(" " * room + "".join(f"{column:>{n}}" for column, n in zip(COLUMNS, ROOM, strict=True)))
     for row in rows:
-        first, *rest = textwrap.wrap(_label(row), room - 2, subsequent_indent="  ")
-        lines.append(f"{first:<{room}}" + "".join(f"{cell:>{n}}" for cell, n in zip(_cells(row), ROOM, strict=True)))
+        first, *rest = textwrap.wrap(label(row), room - 2, subsequent_indent="  ")
+        lines.append(f"{first:<{room}}" + "".join(f"{cell:>{n}}" for cell, n in zip(cells(row), ROOM, strict=True)))
         lines += rest
     return "\n".join(lines)
 
 
 def narrow(row: Row, width: int) -> list[str]:
     """One row of the table as lines of text."""
-    reference, package, effect, chance, worlds, sign = _cells(row)
-    text = f"{_label(row)}: {effect} ({reference} to {package}); chance {chance}, over worlds {worlds}, sign {sign}"
+    reference, package, effect, chance, worlds, sign = cells(row)
+    text = f"{label(row)}: {effect} ({reference} to {package}); chance {chance}, over worlds {worlds}, sign {sign}"
     return textwrap.wrap(text, width, subsequent_indent="    ")
 
 
-def _label(row: Row) -> str:
+def label(row: Row) -> str:
     if row.part != "whole":
         return f"  {PART_WORDS[row.part]}"
     return f"{row.label}, in 100" if row.unit == "share" else row.label
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
     seen = row.effect
     chance = "-" if seen.run_noise is None else _span(seen.run_noise[0], seen.run_noise[1], row.unit)
     worlds = "-" if seen.low is None or seen.high is None else _span(seen.low, seen.high, row.unit)
     sign = "-" if seen.probability_of_sign is None else f"{100 * seen.probability_of_sign:.0f} %"
     return (
-        _number(seen.reference, row.unit), _number(seen.value, row.unit), _signed(seen.effect, row.unit),
+        _number(seen.reference, row.unit), _number(seen.value, row.unit), signed(seen.effect, row.unit),
         chance, worlds, sign,
     )  # fmt: skip
 
 
 def _span(low: float, high: float, unit: str) -> str:
-    return f"{_signed(low, unit)}, {_signed(high, unit)}"
+    return f"{signed(low, unit)}, {signed(high, unit)}"
 
 
 def _number(x: float, unit: str) -> str:
     return f"{100.0 * x if unit == 'share' else x:,.{DIGITS[unit]}f}"
 
 
-def _signed(x: float, unit: str) -> str:
+def signed(x: float, unit: str) -> str:
     """A number with its sign; what rounds to nothing has none."""
     text = _number(abs(x), unit)
     return text if not text.strip("0.") else f"{'-' if x < 0 else '+'}{text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import ripeness
 
 if TYPE_CHECKING:
+    from ripeness.analysis.leverage import Leverage
     from ripeness.ensemble.store import Run
 
 SUMMARY, REPORT, RESULTS = "summary.json", "report.html", "results.zarr"
@@ -49,7 +51,7 @@ def write_outputs(run: Run) -> Outputs:
         If the folder cannot be written.
     """
     from ripeness.analysis.summary import summarise
-    from ripeness.ensemble.files import refusing, write_atomic
+    from ripeness.ensemble.files import refusing
     from ripeness.views.report import render_report
 
     summary = summarise(run)
@@ -57,8 +59,40 @@ def write_outputs(run: Run) -> Outputs:
     with refusing(run.folder):
         report = render_report(summary, run.folder / REPORT)
         results = run.export()
-        write_atomic(run.folder / SUMMARY, (json.dumps(summary, ensure_ascii=False) + "\n").encode())
+        _write_summary(run, summary)
     return Outputs(summary, report, results)
+
+
+def add_levers(run: Run, power: Leverage) -> Path:
+    """Put what each lever does into the summary and the report of a run, which are written first where missing.
+
+    Parameters
+    ----------
+    power : of the run's war at its start.
+
+    Returns
+    -------
+    The report.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written.
+    """
+    from ripeness.ensemble.files import refusing
+    from ripeness.views.report import render_report
+
+    outputs = kept_outputs(run) or write_outputs(run)
+    names = {actor.id: actor.name for actor in run.scenario.actors}
+    levers = power.as_dict()
+    levers["changes"] = [
+        {**one, "by": names.get(one["by"], one["by"].replace("-", " "))} for one in levers["changes"]
+    ]  # fmt: skip
+    summary = outputs.summary | {"levers": levers}
+    with refusing(run.folder):
+        report = render_report(summary, outputs.report)
+        _write_summary(run, summary)
+    return report
 
 
 def stored_summary(run: Run) -> dict[str, Any]:
@@ -69,6 +103,12 @@ def stored_summary(run: Run) -> dict[str, Any]:
         from ripeness.analysis.summary import summarise
 
         return summarise(run)
+
+
+def _write_summary(run: Run, summary: Mapping[str, Any]) -> None:
+    from ripeness.ensemble.files import write_atomic
+
+    write_atomic(run.folder / SUMMARY, (json.dumps(summary, ensure_ascii=False) + "\n").encode())
 
 
 def origin(run: Run) -> dict[str, str]:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ripeness.analysis.rounding import in_100, in_cell
 from ripeness.views import charts_map, palette
 from ripeness.views.charts import Charts, charts
-from ripeness.views.charts_base import Figure, Look, Missing, Row, finite, month_words, number
+from ripeness.views.charts_base import Figure, Look, Missing, finite, month_words, number
 from ripeness.views.charts_country import captions
-from ripeness.views.charts_outcomes import NARROWEST, state_colour_names
-from ripeness.views.charts_plan import plan_tables
+from ripeness.views.charts_outcomes import state_colour_names
+from ripeness.views.charts_province import chooser
 from ripeness.views.charts_strategy import actor_words
 from ripeness.views.charts_time import control_notes
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
-from ripeness.views.vega import library, write_whole
+from ripeness.views.page import NARROW, WIDE, columns, page_data, page_html, write_page
 
-TEMPLATES = Path(__file__).parent / "templates"
-WIDE, NARROW = 820, 340
 FEW_WORLDS = 20
 TIMING = {"wall_seconds": "seconds by the clock", "cpu_seconds": "seconds of processor", "jobs": "threads"}
 SECTIONS = (
     ("endings", "Endings"), ("ripe", "Is it ripe?"), ("parties", "The parties"), ("ground", "The ground"),
-    ("country", "The country"),    ("told", "Futures told"), ("rests", "What it rests on"), ("source", "Source"),
+    ("provinces", "Provinces"), ("country", "The country"), ("told", "Futures told"), ("rests", "What it rests on"),
+    ("source", "Source"),
 )  # fmt: skip
 # The checks of model 3.10: what each asks, and what it must reach.
 CHECKS = {
@@ -49,22 +46,16 @@ def render_report(summary: Mapping[str, Any], path: str | Path) -> Path:
     -------
     The path written.
     """
-    target = Path(path)
-    write_whole(target, report_html(summary))
-    return target
+    return write_page(report_html(summary), path)
 
 
 def report_html(summary: Mapping[str, Any]) -> str:
     """The page as text."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
     summary = finite(summary)
     drawn = charts(summary)
-    return environment.get_template("report.html.j2").render(
+    return page_html(
+        "report.html.j2",
+        report_data(summary, drawn),
         **front(summary),
         charts=drawn,
         legend=state_legend(summary, drawn),
@@ -75,17 +66,15 @@ def report_html(summary: Mapping[str, Any]) -> str:
         country_note=(summary.get("country") or {}).get("note") or "",
         months=[month_words(m) for m in (summary.get("districts") or {}).get("months") or []],
         stories=stories(summary),
-        plans=plan_tables(summary),
+        places=[place["name"] for place in (summary.get("provinces") or {}).get("provinces") or []],
+        reference_margin=reference_margin(summary),
         flags=flags(summary),
         guesses=guesses(summary),
         adequacy=adequacy(summary),
         cautions=cautions(summary),
         sections=SECTIONS,
-        provenance=provenance(summary.get("meta") or {}),
-        style=style(),
-        data=inline_json(page_data(summary, drawn)),
-        vega=inline_script(library()),
-        script=(TEMPLATES / "report.js").read_text(encoding="utf-8"),
+        facts=provenance(summary.get("meta") or {}),
+        version=(summary.get("meta") or {}).get("version") or "",
     )
 
 
@@ -163,6 +152,14 @@ def certainty_legend() -> list[tuple[str, list[str]]]:
         (words, [f"v{level}-{step}" for step in range(steps)])
         for level, (words, steps) in enumerate(zip(edges, palette.CERTAINTY_STEPS, strict=True))
     ]
+
+
+def reference_margin(summary: Mapping[str, Any]) -> str:
+    """Where things stand at the middle world, before any lever."""
+    now = (summary.get("levers") or {}).get("now") or {}
+    if now.get("margin") is None or now.get("width") is None:
+        return ""
+    return f"Without any of them the margin is {number(now['margin'])} and the range {number(now['width'])} wide."
 
 
 def stories(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -286,19 +283,12 @@ def flat(values: Any) -> str:
     )
 
 
-def page_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
-    """Specifications in both widths and their data, each set once."""
+def report_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
+    """What the page draws, and what its controls choose from."""
     wide, narrow = Look(WIDE), Look(NARROW, narrow=True)
-    page: dict[str, Any] = {"figures": {}, "narrow_below": NARROWEST}
-    for group in drawn.figures.values():
-        # Several pictures of one kind share one key, which the page shows above them.
-        labelled = len(group) == 1
-        for figure in group:
-            looks = {"wide": replace(wide, labelled=labelled), "narrow": replace(narrow, labelled=labelled)}
-            rows = [] if figure.name == "map" else figure.rows
-            page["figures"][figure.name] = {
-                "specs": {size: figure.build(look) for size, look in looks.items()}, "data": columns(rows),
-            }  # fmt: skip
+    page = page_data(drawn.figures.values(), elsewhere=("map",))
+    if "provinces" in drawn.figures:
+        page["provinces"] = chooser(summary)
     if "map" in drawn.figures:
         units, months, median, width = charts_map.district_parts(summary)
         page["map"] = {
@@ -315,31 +305,6 @@ def page_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
             "word": (summary.get("labels") or {}).get("units", "units"),
         }  # fmt: skip
     return page
-
-
-def columns(rows: Sequence[Row]) -> dict[str, Any]:
-    """Rows without repeating their keys."""
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    return {"keys": keys, "rows": [[row.get(key) for key in keys] for row in rows]}
-
-
-def inline_json(value: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-
-
-def inline_script(code: str) -> str:
-    """Code that cannot end the script element it stands in."""
-    if "</script" in code.lower() or "<!--" in code:
-        code = code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-    return code
-
-
-def style() -> str:
-    """The page's own rules with the colours of both themes."""
-    text = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return text.replace("/*light*/", palette.css_block("light")).replace("/*dark*/", palette.css_block("dark"))
 
 
 __all__ = ["Figure", "render_report", "report_html"]

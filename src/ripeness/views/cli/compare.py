@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ def compare(
     start: options.Start = "as-of",
     prior: options.Prior = "reference",
     settings: options.Settings = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")] = Path("compare.html"),
     json: options.Json = False,
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
@@ -42,14 +44,20 @@ def compare(
             scenario, package or (), jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
             start=start, prior_set=prior, settings=tuple(settings or ()),
         )  # fmt: skip
+    from ripeness.ensemble.files import refusing
+    from ripeness.views.compare_page import render_comparison
+
+    with refusing(out):
+        page = render_comparison(found, out)
     if json:
         about = envelope(
             scenario=found.scenario.name, scenario_hash=found.scenario.hash, seed=seed, futures=futures, start=start,
             prior_set=prior,
         )  # fmt: skip
-        say_json(about | found.as_dict())
+        say_json(about | found.as_dict() | {"page": page})
         return
     from ripeness.views.compare_text import comparison_text
 
     say(comparison_text(found, width()))
+    note(f"page: {page}", quiet)
     note(f"next: ripeness run {scenario} --package {next(iter(found.packages))}", quiet)

@@ -66,6 +66,7 @@ def explain(
         return
     from ripeness.analysis.situation import situation
     from ripeness.views import why_text
+    from ripeness.views.outputs import add_levers
 
     found = situation(war, date, stored)
     fields, pages = {"date": found.date, "situation": found.as_dict()}, []
@@ -82,6 +83,8 @@ def explain(
         power = face.leverage(war, prior_set=prior, jobs=jobs, **where)
         fields["levers"] = power.as_dict()
         pages.append(why_text.levers_page(war, found, power, width()))
+        if stored is not None and date is None and prior == stored.plan.prior_set:
+            note(f"report, now with what each lever does: {add_levers(stored, power)}")
     if json:
         say_json(about | fields)
         return

@@ -4,8 +4,9 @@
   const page = JSON.parse(document.getElementById("data").textContent);
   const views = new Map();
   const map = page.map;
+  const provinces = page.provinces;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const state = { month: 0, geography: "tiles" };
+  const state = { month: 0, geography: "tiles", province: 0 };
 
   const rows = ({ keys, rows }) =>
     rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])));
@@ -24,6 +25,22 @@
     }));
   }
 
+  // The rows of the two pictures of a province, as the page was given them for the first.
+  const placed = {
+    province_control: (place, i) => ({
+      m: place.median[i], a50: place.band50[0][i], b50: place.band50[1][i],
+      a90: place.band90[0][i], b90: place.band90[1][i], name: i ? null : place.name,
+    }),
+    province_capital: (place, i) => ({ v: place.lost[i], name: i ? null : place.capital }),
+  };
+
+  function dataOf(name) {
+    if (name === "map") return mapRows();
+    if (!provinces || !placed[name]) return rows(page.figures[name].data);
+    const place = provinces.places[state.province];
+    return provinces.months.map((t, i) => ({ t, ...placed[name](place, i) }));
+  }
+
   function specification(name, pixels) {
     const size = pixels < page.narrow_below ? "narrow" : "wide";
     const source = name === "map" && state.geography === "places" ? map.places : page.figures[name].specs;
@@ -39,8 +56,7 @@
     const pixels = Math.floor(element.clientWidth);
     if (!pixels) return;
     const spec = specification(name, pixels);
-    const data = name === "map" ? mapRows() : rows(page.figures[name].data);
-    spec.datasets = { [name]: data };
+    spec.datasets = { [name]: dataOf(name) };
     // Inside the place, which keeps its role and its words: the library would write its own over them.
     const inner = document.createElement("div");
     inner.setAttribute("aria-hidden", "true");
@@ -81,6 +97,53 @@
       waiting = setTimeout(drawAll, 150);
     });
     if (map) controls();
+    if (provinces) chooser();
+  }
+
+  function chooser() {
+    const select = document.getElementById("province");
+    const said = document.getElementById("province-said");
+    const body = document.querySelector("#province-units tbody");
+
+    function words(place) {
+      const last = place.median.length - 1;
+      return `Province of ${place.name}: of 100 people the government has ${place.median[0]} at the start and ` +
+        `${place.median[last]} in ${provinces.until}, by the median; 90 of 100 futures lie between ` +
+        `${place.band90[0][last]} and ${place.band90[1][last]}. In ${place.lost[last]} of 100 futures ${provinces.insurgents} then hold the land around ` +
+        `${place.capital}.`;
+    }
+
+    function units(place) {
+      const last = map.median.length - 1;
+      const lines = map.rows.flatMap((unit, i) => {
+        if (unit.province !== place.name) return [];
+        const line = document.createElement("tr");
+        const cells = [unit.name, provinces.people[i].toLocaleString("en"), map.median[0][i], map.median[last][i], map.width[last][i]];
+        cells.forEach((cell, j) => {
+          const place = document.createElement(j ? "td" : "th");
+          if (!j) place.scope = "row";
+          place.textContent = cell;
+          line.append(place);
+        });
+        return [line];
+      });
+      body.replaceChildren(...lines);
+    }
+
+    function show() {
+      state.province = Number(select.value);
+      const place = provinces.places[state.province];
+      for (const name of Object.keys(placed)) {
+        const view = views.get(name);
+        if (view) view.data(name, dataOf(name)).runAsync();
+        document.querySelector(`[data-figure=${name}]`).setAttribute("aria-label", `${words(place)} The numbers are in the table.`);
+      }
+      said.textContent = words(place);
+      if (map && body) units(place);
+    }
+
+    select.addEventListener("change", show);
+    show();
   }
 
   function controls() {
