@@ -11,7 +11,7 @@ from ripeness.views.audit_picture import strip
 from ripeness.views.audit_words import MEANING, VERDICTS, amount, chance, level, noise, span
 from ripeness.views.charts_base import finite
 from ripeness.views.headline import NOT_A_PREDICTION
-from ripeness.views.report import TEMPLATES, style
+from ripeness.views.page import TEMPLATES, style
 from ripeness.views.vega import write_whole
 
 AGREEMENT = {

@@ -55,7 +55,8 @@ def page_html(content: Mapping[str, Any]) -> str:
     """The page as text; it loads nothing from anywhere and needs no script."""
     import jinja2
 
-    from ripeness.views.report import TEMPLATES, provenance, style
+    from ripeness.views.page import TEMPLATES, style
+    from ripeness.views.report import provenance
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
