@@ -179,9 +179,7 @@ def test_the_seasonal_mean_is_made_of_the_same_quarter(war):
 def test_without_strategy_nobody_decides_anything(found):
     still = frozen_plan(found.run.plan)
     assert all(f"hazard.{name}=1e-09" in still.settings for name in ("open", "accord", "reduce", "settle"))
-    made = forecast(
-        run(still, found.run.folder.with_name("run-no-strategy")), found.scenario.observables.observables["obs-06c"]
-    )
+    made = forecast(run(still, found.run.folder / "no-strategy"), found.scenario.observables.observables["obs-06c"])
     assert made.probability == 0.0
 
 

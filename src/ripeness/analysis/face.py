@@ -376,7 +376,7 @@ def backtest(
     from ripeness.analysis.backtest.run import frozen_plan, plans
     from ripeness.ensemble.design import Plan
     from ripeness.ensemble.runner import run as simulate
-    from ripeness.ensemble.store import open_run
+    from ripeness.ensemble.store import NO_STRATEGY, open_run
 
     if run is None:
         load(scenario).observables.require(str(scenario))
@@ -386,8 +386,7 @@ def backtest(
         stored = open_run(run)
         stored.scenario.observables.require(stored.scenario.name)
         still = frozen_plan(stored.plan)
-    beside = stored.folder.with_name(f"{stored.folder.name}-no-strategy")
-    return scored(stored, simulate(still, beside, jobs, progress))
+    return scored(stored, simulate(still, stored.folder / NO_STRATEGY, jobs, progress))
 
 
 def watch(run: str | Path | Run, file: str | Path) -> Watch:

@@ -154,8 +154,8 @@ def plan_of(scenario: Scenario, actor: str) -> Plan:
     """
     from ripeness.scenario.problems import did_you_mean
 
-    if actor in scenario.plans:
-        return scenario.plans[actor]
+    if actor.lower() in scenario.plans:
+        return scenario.plans[actor.lower()]
     if not scenario.plans:
         raise SettingsError(f"{scenario.name} has no plans", "Write plans.yaml: one chain of links an actor.")
     raise SettingsError(f"no plan of an actor '{actor}'", did_you_mean(actor, scenario.plans, "plans"))

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 FORMAT = "ripeness run 1"
 MANIFEST = "manifest.json"
+NO_STRATEGY = "no-strategy"  # the run a back-test stands beside its own
 PARTS = (
     LOCK, chunk.FOLDER, "results.zarr", "summary.json", "report.html", "figures", "backtest.json", "backtest.html",
-    "scores.csv", MANIFEST,
+    "scores.csv", NO_STRATEGY, MANIFEST,
 )  # fmt: skip
 
 

@@ -50,7 +50,8 @@ def patches_without(modules: Iterable[str]) -> tuple[Patch, ...]:
     found = []
     for module in modules:
         if module not in WITHOUT:
-            raise SettingsError(f"unknown module '{module}'", did_you_mean(module, WITHOUT, "modules"))
+            remedy = f"{did_you_mean(module, WITHOUT, 'modules')} They are: {', '.join(WITHOUT)}."
+            raise SettingsError(f"unknown module '{module}'", remedy)
         found += [Patch(set=key, to=value) for key, value in WITHOUT[module].items()]
     return tuple(found)
 

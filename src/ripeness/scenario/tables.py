@@ -108,13 +108,17 @@ class Row:
         try:
             value = float(raw)
         except ValueError:
-            self.fault(column, f"'{raw}' is not a number")
+            self.fault(column, f"'{raw}' is not a number", "Write digits, with a point for fractions.")
             return math.nan
         if not math.isfinite(value):
             self.fault(column, f"'{raw}' is not a finite number")
         elif not low <= value <= high:
             what = "must not be negative" if low == 0 and value < 0 else f"lies outside {low:g} to {high:g}"
-            self.fault(column, f"{raw} {what}", f"Allowed: {low:g} to {high:g}." if high < math.inf else "")
+            self.fault(
+                column,
+                f"{raw} {what}",
+                f"Allowed: {low:g} to {high:g}." if high < math.inf else f"Give {low:g} or more.",
+            )
         return value
 
     def whole(self, column: str, low: int = 0) -> int:
@@ -296,7 +300,7 @@ def read_history(text: bytes, file: str, problems: Problems) -> list[Observation
     observations = []
     for row in rows(text, file, columns, problems):
         seen = Observation(
-            series=row.text("series"), period=row.day("period"), value=row.number("value"),
+            series=row.text("series"), period=row.day("period"), value=row.number("value", low=0.0),
             unit=row.text("unit"), published=row.day("published"), instrument=row.text("instrument"),
             source=row.text("source"), confidence=row.text("confidence"), evidence=row.text("evidence"),
             file=file, line=row.line,

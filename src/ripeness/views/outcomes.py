@@ -30,8 +30,10 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
     """
     meta = summary["meta"]
     rows = outcome_rows(summary)
+    left = meta.get("failed_worlds") or 0
+    worlds = f"{meta['worlds']} worlds{f' ({left} without a solution, left out)' if left else ''}"
     head = (
-        f"{meta['title']}: {meta['futures']:,} futures in {meta['worlds']} worlds, seed {meta['seed']}, "
+        f"{meta['title']}: {meta['futures']:,} futures in {worlds}, seed {meta['seed']}, "
         f"start {meta['start']}, prior {meta['prior_set']}"
     )
     parts = [

@@ -110,6 +110,8 @@ def would_change(found: Audit, tried: Tried) -> str:
     text = (
         f"The number that decides stands at {first.value:.3g}; to confirm, it has to be {condition_words(first.trial)}."
     )
+    if judgement.verdict == "undetermined" and judgement.why:
+        return f"{text} {judgement.why[:1].upper()}{judgement.why[1:]}."
     if judgement.verdict == "undetermined":
         likelier = max(
             ("confirms", judgement.confirm), ("refutes", judgement.refute), ("shows no effect", judgement.negligible),

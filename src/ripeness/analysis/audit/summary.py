@@ -31,8 +31,10 @@ def paragraph(found: Audit) -> str:
     tested = sum(len(texts) for verdict, texts in pillars.items() if verdict != "not run")
     if not tested:
         return "No pillar of the argument has been tested yet."
-    said = [f"Of {count_words(tested)} pillars of the argument that could be tried, {_stand(pillars['supported'])}"]
-    for verdict, lead in (
+    what = "pillar" if tested == 1 else "pillars"
+    lead = f"Of {count_words(tested)} {what} of the argument that could be tried"
+    said = [f"{lead}, {_stand(pillars['supported'])}"]
+    for verdict, form in (
         ("contradicted", "The model speaks against {}: {}."),
         ("negligible", "Of {} the effect is too small to matter: {}."),
         ("undetermined", "Open, because worlds disagree or are too few, {}: {}."),
@@ -41,7 +43,7 @@ def paragraph(found: Audit) -> str:
             count = count_words(len(texts))
             name = "remain" if len(texts) > 1 else "remains"
             counted = f"{name} {count}" if verdict == "undetermined" else count
-            said.append(lead.format(counted, _listed(texts)))
+            said.append(form.format(counted, _listed(texts)))
     if waiting := pillars["not run"]:
         said.append(f"Not tried yet: {_listed(waiting)}.")
     if found.plan.prior_set in PRIOR_SETS:
