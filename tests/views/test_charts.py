@@ -217,6 +217,14 @@ def test_numbers_at_their_edges_still_make_valid_figures():
             assert "NaN" not in picture and "Infinity" not in picture, figure.name
 
 
+def test_a_belief_that_nobody_is_left_to_hold_is_drawn_as_far_as_it_goes():
+    summary = example_summary()
+    for one in summary["beliefs"]["series"]:
+        one["median"] = [*one["median"][:-6], *[None] * 6]
+    (figure, *_) = charts(summary).figures["beliefs"]
+    assert figure.alt.endswith("in 100 at the start, – at the end.")
+
+
 def test_numbers_that_are_none_become_none_and_the_rest_stays():
     assert finite({"a": [1, float("inf"), ("x", float("nan"))], "b": 0.5}) == {"a": [1, None, ["x", None]], "b": 0.5}
 

@@ -150,7 +150,9 @@ def analogy(
     from ripeness.ensemble.design import Plan
     from ripeness.ensemble.runner import threads
 
-    wars = [load(war) if isinstance(war, str | Path) else war for war in (scenario, second)]
+    wars = [_war(war) for war in (scenario, second)]
+    if wars[0].hash == wars[1].hash:
+        raise SettingsError("the two wars are one and the same", "Name another war that declares the same groups.")
     settled = Plan(wars[0].name, worlds=worlds, futures=futures, **plan)
     return attributed(wars[0], wars[1], settled, threads(jobs), progress)
 

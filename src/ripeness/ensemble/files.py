@@ -95,8 +95,8 @@ def _refusal(folder: Path, error: OSError) -> StoreError:
             f"Free some, then go on with: ripeness runs resume {folder}",
         )
     if error.errno in {errno.EEXIST, errno.ENOTDIR}:
-        return StoreError(f"{folder} is no folder: a file stands in its way", "Give another folder with --out.")
-    return StoreError(f"{folder} cannot be written: {error.strerror or error}", "Give another folder with --out.")
+        return StoreError(f"{folder} is no folder: a file stands in its way", "Give another place with --out.")
+    return StoreError(f"{folder} cannot be written: {error.strerror or error}", "Give another place with --out.")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -103,8 +103,8 @@ def belief(months: Sequence[str], one: Mapping[str, Any], index: int) -> Figure:
         title=one["label"],
         caption=BANDS,
         reading="",
-        alt=f"{one['label']}: median {in_words(round(rows[0]['m']))} in 100 at the start, "
-        f"{in_words(round(rows[-1]['m']))} at the end.",
+        alt=f"{one['label']}: median {number(rows[0]['m'], 0)} in 100 at the start, "
+        f"{number(rows[-1]['m'], 0)} at the end.",
         rows=rows,
         build=lambda look: fan(name, look, rows, "chances in 100", (0, 100), 220),
         table=fan_table(months, one, 0, 100.0),

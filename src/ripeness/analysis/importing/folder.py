@@ -118,7 +118,8 @@ def read_table(file: str | Path, needed: Sequence[str], what: str) -> list[tuple
                 )
             return [(reader.line_num, dict(zip(header, row, strict=False))) for row in reader if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", f"Give {what} as UTF-8 text.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 table"
+        raise SettingsError(f"{path} cannot be read: {why}", f"Give {what} as UTF-8 text.") from error
 
 
 def with_source(folder: Path, name: str, title: str, note: str) -> bytes:
