@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml constraints.txt
 		|| { echo "ripeness needs Python 3.11 or later: make setup PYTHON=python3.12" >&2; exit 2; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-		-e ".[test,quality,docs,bench,data]"
+		-e ".[test,quality,docs,bench,data,calibration]"
 	@touch $(STAMP)
 
 run: $(STAMP)
