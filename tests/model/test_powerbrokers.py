@@ -28,8 +28,9 @@ drivers = st.fixed_dictionaries({name: share for name in DRIVERS})
 def week(surrendered, fundamental, nation=None, threshold=0.5, within=0.6, between=0.4, noise=0.12, speed=25.0,
          returning=0.0, years=WEEK):  # fmt: skip
     lanes = (np.array([x], F32) for x in
-             (surrendered, surrendered if nation is None else nation, fundamental, threshold))  # fmt: skip
-    return float(m.surrender_step(*lanes, within, between, noise, speed, returning, years)[0])
+             (surrendered, surrendered if nation is None else nation, fundamental, threshold,
+              m.leaving_share(speed, years, 1.0)))  # fmt: skip
+    return float(m.surrender_step(*lanes, within, between, noise, returning, years)[0])
 
 
 def after_weeks(weeks, surrendered, fundamental, **others):
@@ -216,10 +217,17 @@ def test_a_single_missing_link_stops_a_crowd():
     assert joiners([0, 2, *range(2, 100)]) == 1
 
 
+@given(st.floats(1, 60), st.floats(0, 1), st.floats(0, 1))
+def test_fewer_give_up_the_less_fighting_there_is_and_none_without(speed, tempo, more):
+    calm, loud = sorted((tempo, more))
+    assert m.leaving_share(speed, WEEK, 0.0) == 0.0
+    assert m.leaving_share(speed, WEEK, calm) <= m.leaving_share(speed, WEEK, loud) < 1.0
+
+
 def test_the_cascade_is_the_same_compiled():
     unit = ((0, 1),)
     assert not differing({
         m.fundamental: (draws(*unit * 7), tuple(RESPONSES.values())),
         m.unit_threshold: (draws((0, 1), (0.5, 2), (0.5, 2)), ()),
-        m.surrender_step: (draws(*unit * 4), (0.6, 0.4, 0.12, 25.0, 0.1, WEEK)),
+        m.surrender_step: (draws(*unit * 5), (0.6, 0.4, 0.12, 0.1, WEEK)),
     })  # fmt: skip

@@ -97,6 +97,17 @@ def test_two_half_steps_are_one_step(kappa, volatility, common, years):
     assert own**2 + shared**2 == pytest.approx(volatility**2 * (1 - exp(-2 * kappa * years)) / (2 * kappa), abs=1e-12)
 
 
+@given(st.floats(0, 3), st.floats(0.05, 2), st.floats(0.02, 1))
+def test_a_month_on_a_slow_clock_is_a_shorter_month_of_war(kappa, volatility, tempo):
+    """Decision 0012: the exact step of ``tempo`` months."""
+    decay, own, shared = m.shock_scales(kappa, volatility, 0.3, 1 / 12)
+    slow, slow_own, slow_shared = m.shock_scales(kappa, volatility, 0.3, tempo / 12)
+    kept = m.slowed_decay(decay, tempo)
+    factor = m.slowed_shocks(decay, kept, tempo)
+    assert kept == pytest.approx(slow, rel=1e-9)
+    assert (own * factor, shared * factor) == pytest.approx((slow_own, slow_shared), rel=1e-4)
+
+
 def test_without_reversion_variance_grows_with_time():
     decay, own, shared = m.shock_scales(0.0, 0.6, 0.25, 0.5)
     assert decay == 1.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ripeness.engine import record as rec
 from ripeness.engine.war import Cascade, Field
-from ripeness.model.powerbrokers import WEEKS, fundamental, surrender_step, unit_threshold
+from ripeness.model.powerbrokers import WEEKS, fundamental, leaving_share, surrender_step, unit_threshold
 from ripeness.numerics.compiled import part
 from ripeness.numerics.functions import clip, sigmoid
 from ripeness.numerics.lanes import load, select, store
-from ripeness.numerics.scalar import double, exp1, sigmoid1
+from ripeness.numerics.scalar import double, sigmoid1
 
 WEEK_YEARS = 1.0 / 12.0 / WEEKS
 
@@ -32,7 +32,7 @@ def what_can_be_borne(width, cascade: Cascade, field: Field, g: int):
 def weeks(width, cascade: Cascade, field: Field) -> None:
     """Four steps; all regions move together from the shares of the week before (M11)."""
     rows, table, n = field.rows, field.regional, cascade.regions
-    courting = load(width, rows, rec.EFFORT + 5)
+    courting, leaving = load(width, rows, rec.EFFORT + 5), load(width, rows, rec.LEAVING)
     threshold = unit_threshold(
         (load(width, rows, rec.POLICY + rec.OFFER) + cascade.offer) * courting + (courting - 1.0) * cascade.courting,
         load(width, rows, rec.POLICY + rec.HOLDING) * cascade.holding, cascade.fear,
@@ -47,7 +47,7 @@ def weeks(width, cascade: Cascade, field: Field) -> None:
         for g in range(n):
             after = surrender_step(
                 load(width, table, rec.SURRENDERED_OF * n + g), nation, load(width, table, rec.FUNDAMENTAL_OF * n + g),
-                threshold, cascade.within, cascade.between, cascade.noise, cascade.speed, cascade.returning, WEEK_YEARS,
+                threshold, leaving, cascade.within, cascade.between, cascade.noise, cascade.returning, WEEK_YEARS,
             )  # fmt: skip
             store(width, table, rec.SURRENDERED_OF * n + g, after)
     fall(width, cascade, field)
@@ -99,7 +99,7 @@ def rest_at_start(cascade: Cascade, field: Field, level: float, pay: float, expe
     rows, table, n = field.rows, field.regional, cascade.regions
     cohesion = sigmoid1(double(rows[rec.COHESION, w]))
     legitimacy = sigmoid1(double(rows[rec.LEGITIMACY, w]))
-    leaving, back = 1.0 - exp1(-cascade.speed * WEEK_YEARS), cascade.returning * WEEK_YEARS
+    leaving, back = leaving_share(cascade.speed, WEEK_YEARS, 1.0), cascade.returning * WEEK_YEARS
     for g in range(n):
         table[rec.SURRENDERED_OF * n + g, w] = 0.0
         seen = double(table[rec.CONTROL_OF * n + g, w])

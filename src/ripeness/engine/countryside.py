@@ -94,7 +94,7 @@ def roads(width, ground: Ground, country: Countryside, field: Field) -> None:
 def provinces(width, ground: Ground, country: Countryside, field: Field) -> None:
     """Access, posts, militias and local force of every province, and their means (M5)."""
     rows, table, n = field.rows, field.province, country.provinces
-    stormed = load(width, rows, rec.STORMED)
+    stormed, years = load(width, rows, rec.STORMED), load(width, rows, rec.CALM) * MONTH_YEARS
     on_posts = load(width, rows, rec.EFFORT + 1) / load(width, rows, rec.GARRISON)
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / country.effort_mean)
     oversight = overseen(width, rows)
@@ -118,13 +118,12 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
             pay_change, cohesion_change, access, country.abandon_rate, country.abandon_pay, country.abandon_cohesion
         )
         posts = stock_step(
-            load(width, table, rec.POSTS_OF * n + p), usual * load(width, rows, rec.POLICY + rec.POST_BIRTHS), lost,
-            MONTH_YEARS,
+            load(width, table, rec.POSTS_OF * n + p), usual * load(width, rows, rec.POLICY + rec.POST_BIRTHS), lost, years,
         )  # fmt: skip
         men = load(width, table, rec.MILITIA_OF * n + p)
-        yielded = yielded + excess_exits(men, militia_loss, seasonal_militia, MONTH_YEARS) * country.province_weight[p]
+        yielded = yielded + excess_exits(men, militia_loss, seasonal_militia, years) * country.province_weight[p]
         men = stock_step(
-            men, load(width, rows, rec.POLICY + rec.MILITIA_BIRTHS) * usual_militia, militia_loss, MONTH_YEARS
+            men, load(width, rows, rec.POLICY + rec.MILITIA_BIRTHS) * usual_militia, militia_loss, years
         )
         force = sortie + 1.0 + oversight * men * ground.militia_benefit + posts * access * ground.outpost_benefit
         force_start = access_start * ground.outpost_benefit + (1.0 + country.oversight_start * ground.militia_benefit)
@@ -149,6 +148,7 @@ def killings(width, country: Countryside, field: Field) -> None:
     rows, table, n = field.rows, field.regional, country.regions
     season = exp(load(width, rows, rec.SEASON)) * load(width, rows, rec.RESTRAINT) * (1.0 / country.effort_mean)
     tempo = load(width, rows, rec.EFFORT + 3) * season * load(width, rows, rec.POLICY + rec.KILLINGS)
+    tempo = tempo * load(width, rows, rec.CALM)
     happens = chance(width, field, ELITE_EVENT, 0) < event_probability(tempo, country.killing_rate, MONTH_YEARS)
     where = chance(width, field, ELITE_REGION, 0)
     importance = select(happens, weight(chance(width, field, ELITE_WEIGHT, 0)), 0.0)

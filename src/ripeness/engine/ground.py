@@ -78,19 +78,21 @@ def neighbours(width, ground: Ground, values, d: int):
 @part
 def shake(width, ground: Ground, country: Countryside, field: Field) -> None:
     """First pass: lean on the neighbours, revert to the target, take the month's shocks (M1)."""
+    persistence, unrest = load(width, field.rows, rec.PERSISTENCE), load(width, field.rows, rec.UNREST)
+    step = load(width, field.rows, rec.CALM) * ground.step
     for g in range(ground.region_unit.shape[0]):
         pulse = load(width, field.regional, rec.PULSE_OF * country.regions + g) > 0.5
         # A target that drops for a month pulls by as much as a month of reversion is worth.
-        struck = (select(pulse, 1.0, 0.0) - ground.elite_usual[g]) * (ground.elite_control * (1.0 - ground.decay))
-        shared = shock(width, field, REGION_SHOCK, ground.region_unit[g]) * ground.shared_scale
+        struck = (select(pulse, 1.0, 0.0) - ground.elite_usual[g]) * (ground.elite_control * (1.0 - persistence))
+        shared = shock(width, field, REGION_SHOCK, ground.region_unit[g]) * unrest * ground.shared_scale
         store(width, field.shock, g, shared - struck)
     for d in range(ground.unit.shape[0]):
         still = load(width, field.deviation, d)
         near = neighbours(width, ground, field.deviation, d)
-        leaned = lean(still, near, ground.degree[d], ground.step)
+        leaned = lean(still, near, ground.degree[d], step)
         own = shock(width, field, DISTRICT_SHOCK, ground.unit[d])
         shared = load(width, field.shock, ground.region[d])
-        moved = revert(leaned, own, shared, ground.decay, ground.own_scale, 1.0)
+        moved = revert(leaned, own * unrest, shared, persistence, ground.own_scale, 1.0)
         store(width, field.scratch, d, select(load(width, field.accord, d) > 0.5, still, moved))
 
 
@@ -98,7 +100,7 @@ def shake(width, ground: Ground, country: Countryside, field: Field) -> None:
 def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace, field: Field) -> None:
     """Second pass: lean again, make and break local accords, then read the country (M1, M2, M9)."""
     rows, n = field.rows, country.provinces
-    scale = load(width, rows, rec.OFFSET_SCALE)
+    scale, step = load(width, rows, rec.OFFSET_SCALE), load(width, rows, rec.CALM) * ground.step
     command_noise = shock(width, field, COMMAND_NOISE, 0) * ground.reading_noise
     press_noise = shock(width, field, PRESS_NOISE, 0) * ground.reading_noise
     tired = load(width, rows, rec.WEARINESS) - peace.weariness_start
@@ -120,7 +122,7 @@ def settle_ground(width, ground: Ground, country: Countryside, peace: LocalPeace
         still = load(width, field.scratch, d)
         near = neighbours(width, ground, field.scratch, d)
         before = load(width, field.accord, d)
-        leaned = select(before > 0.5, still, lean(still, near, ground.degree[d], ground.step))
+        leaned = select(before > 0.5, still, lean(still, near, ground.degree[d], step))
         store(width, field.deviation, d, leaned)
         x = leaned + load(width, field.target, d) + load(width, field.province, rec.SHIFT_OF * n + p)
         control = sigmoid(x)

@@ -221,7 +221,7 @@ def run_lanes(
                     break
                 active -= leave(war, lanes, results, w, following, last, keys, maps, trial, mode)
                 following += 1
-            set_scene(war.stage, field, mind, w)
+            set_scene(war, field, mind, w)
         if mode == PLAYERS:
             drift(width, field)
         else:

@@ -25,7 +25,7 @@ and strongmen hold or give up, and what all that does to the two sides, the clie
 from __future__ import annotations
 
 from ripeness.engine import record as rec
-from ripeness.engine.cascade import weeks
+from ripeness.engine.cascade import WEEK_YEARS, weeks
 from ripeness.engine.countryside import choose_effort, killings, provinces, roads, tactics
 from ripeness.engine.draws import chance, shock
 from ripeness.engine.ground import move_targets, settle_ground, shake
@@ -39,12 +39,14 @@ from ripeness.engine.streams import (
     SUPPORT_SHOCK,
     VIOLENCE_LEVEL,
 )
-from ripeness.engine.war import Field, Memory, Mind, Society, Stage, War
+from ripeness.engine.war import Field, Memory, Mind, Society, War
 from ripeness.model.aftermath import deaths_left
 from ripeness.model.forces import loss_rate, morale_step, strength_step, success, weariness_step
 from ripeness.model.government import high_cohesion_weight
 from ripeness.model.massing import ground_fire
 from ripeness.model.patron import burden, support_step
+from ripeness.model.powerbrokers import leaving_share
+from ripeness.model.territory import slowed_decay, slowed_shocks
 from ripeness.model.violence import (
     expected_deaths,
     insurgent_ratio,
@@ -62,8 +64,9 @@ MONTH_YEARS = 1.0 / 12.0
 
 
 @inlined
-def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
+def set_scene(war: War, field: Field, mind: Mind, w: int) -> None:
     """What posture, commitment, talks, the season and policy mean on the ground this month, one future."""
+    stage, decay = war.stage, war.ground.decay
     month, posture = mind.stance[rec.MONTH, w], mind.stance[rec.POSTURE, w]
     talks = mind.stance[rec.TALKS, w]
     bound = mind.stance[rec.COMMITMENT, w] == 1
@@ -74,7 +77,12 @@ def set_scene(stage: Stage, field: Field, mind: Mind, w: int) -> None:
     rows[rec.RESTRAINT, w] = stage.restraint_effort if bound else stage.restraint_effort_free
     rows[rec.DEATH_RESTRAINT, w] = stage.restraint_deaths if bound else stage.restraint_deaths_free
     calm = 1.0 if talks < 3 else (stage.ceasefire_factor if talks == 3 else stage.settlement_factor)
-    rows[rec.CALM, w] = deaths_left(calm, mind.number[rec.SPLINTER, w])
+    tempo = deaths_left(calm, mind.number[rec.SPLINTER, w])
+    kept = slowed_decay(decay, tempo)
+    rows[rec.CALM, w] = tempo
+    rows[rec.PERSISTENCE, w] = kept
+    rows[rec.UNREST, w] = slowed_shocks(decay, kept, tempo)
+    rows[rec.LEAVING, w] = leaving_share(war.cascade.speed, WEEK_YEARS, tempo)
     rows[rec.AIR, w] = stage.air[posture] * stage.policy[rec.AIR_FACTOR, month]
     rows[rec.PAY, w] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, month]
     rows[rec.ADVICE, w] = stage.advice[posture] * stage.policy[rec.ADVICE_FACTOR, month]

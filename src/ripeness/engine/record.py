@@ -34,7 +34,7 @@ COLUMNS = (
 STATE = (
     "log_odds", "share", "strength", "morale", "weariness", "support", "patron_deaths_sum", "log_level",
     "log_level_start", "deaths", "patron_deaths", "losses", "burden",
-    "season", "restraint", "death_restraint", "calm", "air", "pay", "advice", "level", "offset_scale",
+    "season", "restraint", "death_restraint", "calm", "persistence", "unrest", "leaving", "air", "pay", "advice", "level", "offset_scale",
     "command_government", "command_insurgent", "command_held", "command_lost", "press_government", "press_insurgent",
     "contested",
     "log_odds_before", "kernel_drift", "kernel_volatility",
@@ -48,7 +48,7 @@ STATE = (
 (
     LOG_ODDS, SHARE, STRENGTH, MORALE, WEARINESS, SUPPORT, PATRON_DEATHS_SUM, LOG_LEVEL,
     LOG_LEVEL_START, DEATHS, PATRON_DEATHS, LOSSES, BURDEN,
-    SEASON, RESTRAINT, DEATH_RESTRAINT, CALM, AIR, PAY, ADVICE, LEVEL, OFFSET_SCALE,
+    SEASON, RESTRAINT, DEATH_RESTRAINT, CALM, PERSISTENCE, UNREST, LEAVING, AIR, PAY, ADVICE, LEVEL, OFFSET_SCALE,
     COMMAND_GOVERNMENT, COMMAND_INSURGENT, COMMAND_HELD, COMMAND_LOST, PRESS_GOVERNMENT, PRESS_INSURGENT,
     CONTESTED,
     LOG_ODDS_BEFORE, KERNEL_DRIFT, KERNEL_VOLATILITY,

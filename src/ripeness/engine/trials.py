@@ -19,6 +19,7 @@ from ripeness.engine.loop import TRIAL, simulate
 from ripeness.engine.war import Results, Tables, War
 
 POINTS, REPEATS, MONTHS = 400, 4, 24
+AT_WAR, CEASED = 0.6, 0.2  # shares of the trials; in the rest a settlement is in force
 RUNGS = ("none", "money", "residual", "main")
 CONTROL = (-0.25, 1.25)  # log-odds of national control over which trials are spread
 EXPECTATION = (-0.3, 0.3)  # around the level in force
@@ -49,7 +50,7 @@ class Kernel(NamedTuple):
 
 
 def design(seed: int, level: np.ndarray, points: int = POINTS) -> np.ndarray:
-    """Latin hypercube over control, posture, talks (war or ceasefire), cohesion and expected posture, (point, 5).
+    """Latin hypercube over control, posture, talks (war, ceasefire, settled), cohesion and expected posture, (point, 5).
 
     Expected posture lies around the level in force, as far as players are ever found to expect: what nobody meets
     would only bend the fit.
@@ -61,7 +62,7 @@ def design(seed: int, level: np.ndarray, points: int = POINTS) -> np.ndarray:
     return np.column_stack([
         CONTROL[0] + cells[:, 0] * (CONTROL[1] - CONTROL[0]),
         posture,
-        np.where(cells[:, 2] < 0.75, 1.0, 3.0),
+        np.select([cells[:, 2] < AT_WAR, cells[:, 2] < AT_WAR + CEASED], [1.0, 3.0], 4.0),
         np.where(cells[:, 3] < 0.5, COHESION[0], COHESION[1]),
         np.clip(expected, 0.0, 1.0),
     ])  # fmt: skip
@@ -169,13 +170,25 @@ def _fit_drift(control: np.ndarray, settings: np.ndarray) -> tuple[dict[str, flo
         if len(own) >= FEWEST:  # else nobody stands long enough at this posture, and the prior stays
             fitted[f"kernel.drift_{rung}"] = float(weights[r])
             fitted[f"kernel.volatility_{rung}"] = float(np.sqrt(np.mean(own**2) / 12.0))
-    return fitted | {"kernel.drift_cohesion": float(weights[4]), "kernel.drift_control": float(weights[5])}, r2
+    fitted |= {"kernel.drift_cohesion": float(weights[4]), "kernel.drift_control": float(weights[5])}
+    return fitted | _fit_calm(control, settings, left), r2
+
+
+def _fit_calm(control: np.ndarray, settings: np.ndarray, war: np.ndarray) -> dict[str, float]:
+    """Volatility under a ceasefire and a settlement over that at war; ``war``: yearly changes the drift leaves."""
+    fitted = {}
+    for talks, name in ((3.0, "ceasefire"), (4.0, "settled")):
+        change = np.diff(control[settings[:, 2] == talks], axis=1) * 12.0
+        change = change[np.isfinite(change)]
+        if len(change) >= FEWEST:
+            fitted[f"kernel.{name}_volatility"] = float(np.sqrt(np.mean(change**2) / np.mean(war**2)))
+    return fitted
 
 
 def _fit_collapse(
     control: np.ndarray, ended: np.ndarray, settings: np.ndarray, values: Mapping[str, float], level: np.ndarray
 ) -> dict[str, float]:
-    """Log collapse hazard: an intercept a posture, control, cohesion, expectation, ceasefire."""
+    """Log collapse hazard: an intercept a posture, control, cohesion, expectation, ceasefire, settlement."""
     months = control.shape[1]
     month = np.arange(months)[None, :]
     lived = (ended[:, None] < 0) | (month <= ended[:, None])
@@ -187,19 +200,20 @@ def _fit_collapse(
         start - 0.5,
         np.broadcast_to(np.where(settings[:, 3] > 0.5, -1.0, 1.0)[:, None], lived.shape),
         np.broadcast_to((level[posture] - settings[:, 4])[:, None], lived.shape),
-        np.broadcast_to((settings[:, 2] == 3).astype(float)[:, None], lived.shape),
+        *(np.broadcast_to((settings[:, 2] == n).astype(float)[:, None], lived.shape) for n in (3, 4)),
     ], axis=-1)[lived]  # fmt: skip
     event = (month == ended[:, None])[lived].astype(float)
     prior = np.array([
         *(values[f"kernel.collapse_{rung}"] for rung in RUNGS), values["kernel.collapse_control"],
         values["kernel.collapse_cohesion"], values["kernel.collapse_expectation"],
-        np.log(values["kernel.collapse_ceasefire"]),
+        np.log(values["kernel.collapse_ceasefire"]), np.log(values["kernel.collapse_settled"]),
     ])  # fmt: skip
-    sd = np.array([*PRIOR_SD, WEAK_SD, WEAK_SD, WEAK_SD, CALM_SD])
+    sd = np.array([*PRIOR_SD, WEAK_SD, WEAK_SD, WEAK_SD, CALM_SD, CALM_SD])
     names = [*(f"collapse_{rung}" for rung in RUNGS), "collapse_control", "collapse_cohesion", "collapse_expectation"]
     weights = cloglog(features, event, prior, sd, exposure=1.0 / 12.0)
     fitted = {f"kernel.{name}": float(w) for name, w in zip(names, weights, strict=False)}
-    return fitted | {"kernel.collapse_ceasefire": float(min(np.exp(weights[7]), 1.0))}
+    calm = {"ceasefire": weights[7], "settled": weights[8]}
+    return fitted | {f"kernel.collapse_{name}": float(min(np.exp(w), 1.0)) for name, w in calm.items()}
 
 
 def cloglog(

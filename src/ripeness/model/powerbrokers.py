@@ -59,9 +59,24 @@ def unit_threshold(offer: Any, holding: Any, fear: Any) -> Any:
 
 
 @part
+def leaving_share(speed: float, years: float, tempo: float) -> float:
+    """Of those who would rather give up, the share that does within ``years`` (a week).
+
+    Parameters
+    ----------
+    speed : per year of war.  tempo : of the fighting, 1 at war: who is not pressed has no occasion to surrender.
+
+    References
+    ----------
+    Model M11, 1 - e^{-k D}; decision 0012 for the tempo.
+    """
+    return 1.0 - exp1(-speed * years * tempo)
+
+
+@part
 def surrender_step(
-    surrendered: Any, nation: Any, fundamental: Any, threshold: Any, within: float, between: float, noise: float,
-    speed: float, returning: float, years: float,
+    surrendered: Any, nation: Any, fundamental: Any, threshold: Any, leaving: Any,
+    within: float, between: float, noise: float, returning: float, years: float,
 ) -> Any:  # fmt: skip
     """Surrendered share of a region after ``years`` (a week).
 
@@ -69,8 +84,9 @@ def surrender_step(
     ----------
     surrendered, nation : (...,) shares of the region and of the whole country before the step.
     fundamental, threshold : (...,) from the functions above.
+    leaving : (...,) from :func:`leaving_share`.
     within, between : J_l and J_n, pull of what others in the region and elsewhere do.  noise : s_z.
-    speed, returning : per year.
+    returning : per year.
 
     References
     ----------
@@ -78,7 +94,7 @@ def surrender_step(
     """
     pull = surrendered * within + nation * between + (threshold - 0.5) - fundamental
     reply = sigmoid(pull * (1.0 / noise))
-    rise = maximum(reply - surrendered, 0.0) * (1.0 - exp1(-speed * years))
+    rise = maximum(reply - surrendered, 0.0) * leaving
     return clip(surrendered + rise - surrendered * (returning * years), 0.0, 1.0)
 
 

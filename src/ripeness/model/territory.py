@@ -12,6 +12,7 @@ from typing import Any
 from ripeness.numerics.compiled import part
 from ripeness.numerics.functions import log, maximum
 from ripeness.numerics.lanes import sqrt
+from ripeness.numerics.scalar import exp1, log1
 
 
 @part
@@ -135,6 +136,36 @@ def revert(
     Model M1; exact for any step length.
     """
     return deviation * decay + own_shock * own_scale + shared_shock * shared_scale
+
+
+@part
+def slowed_decay(decay: float, tempo: float) -> float:
+    """Share of a deviation that outlasts a month in which the war runs at ``tempo``; ``decay`` itself at 1.
+
+    References
+    ----------
+    Model M1 on the clock of the fighting, decision 0012: exp(-kappa tempo t).
+    """
+    return decay if tempo >= 1.0 else exp1(log1(decay) * tempo)
+
+
+@part
+def slowed_shocks(decay: float, kept: float, tempo: float) -> float:
+    """Factor on a month's shocks when the war runs at ``tempo``; 1 at 1.
+
+    Parameters
+    ----------
+    decay : share that outlasts a month of war.  kept : from :func:`slowed_decay`.
+
+    References
+    ----------
+    Model M1 on the clock of the fighting: variance (1 - kept^2) / (1 - decay^2); tempo where nothing reverts.
+    """
+    if tempo >= 1.0:
+        return 1.0
+    usual = 1.0 - decay * decay
+    left = (1.0 - kept * kept) / usual if usual > 1e-9 else tempo
+    return exp1(0.5 * log1(left))
 
 
 def shock_scales(
