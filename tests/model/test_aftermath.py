@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,8 +19,10 @@ from ripeness.strategy.dissent import outvoted_losses
 from twins import differing, draws
 
 share = st.floats(0.01, 0.99)
+SHARED = Path(os.environ.get("RIPENESS_SHARED_DATA") or Path(__file__).resolve().parents[3] / "shared/data")
+WARS = SHARED / "cow_intra_state_4_1_wars.csv"
 VICTORY = {"payoff.isolation": 0.12, "region.recognition": 0.1, "payoff.discount_insurgent": 0.06,
-           "aftermath.challenge": 0.09, "aftermath.breadth": 0.25}  # fmt: skip
+           "aftermath.challenge": 0.09, "aftermath.breadth": 0.25, "aftermath.overthrown": 0.3}  # fmt: skip
 
 
 @given(share, share)
@@ -39,7 +46,29 @@ def test_a_victor_whom_everybody_backs_or_nobody_challenges_has_all_that_recogni
     whole = 1.0 - 0.12 * 0.9
     assert victory_value(VICTORY | {"aftermath.breadth": 1.0}) == pytest.approx(whole)
     assert victory_value(VICTORY | {"aftermath.challenge": 0.0}) == pytest.approx(whole)
-    assert victory_value(VICTORY) == pytest.approx(whole * 0.06 / (0.06 + 0.135))
+    assert victory_value(VICTORY) == pytest.approx(whole * 0.06 / (0.06 + 0.135 * 0.3))
+
+
+@pytest.mark.skipif(not WARS.is_file(), reason="the Correlates of War list is not part of the project")
+def test_of_ten_new_wars_of_victors_six_were_won_and_one_was_lost():
+    """Decision 0013: the counts behind the prior of ``aftermath.overthrown``."""
+    with WARS.open(newline="") as stream:
+        wars = list(csv.DictReader(stream))
+    victories = [w for w in wars if w["outcome_label"] == "side_b_wins" and int(w["end_year"]) >= 1900]
+    ends = Counter()
+    for won in victories:
+        year = int(won["end_year"])
+        later = [
+            w for w in wars
+            if w is not won and state(w) == state(won) and year <= int(w["start_year"]) <= year + 3
+        ]  # fmt: skip
+        if later:
+            ends[min(later, key=lambda w: int(w["start_year"]))["outcome_label"]] += 1
+    assert (len(victories), ends.total(), ends["side_a_wins"], ends["side_b_wins"]) == (43, 10, 6, 1)
+
+
+def state(war):
+    return war["side_a"].split(",")[0].strip()
 
 
 LEANINGS = ((1.0, 0.5, 0.8, 1.3, 1.0), (1.0, 1.5, 1.4, 0.7, 1.0), (1.0, 1.0, 0.9, 1.1, 1.0))  # Model 3.7

@@ -118,13 +118,12 @@ def provinces(width, ground: Ground, country: Countryside, field: Field) -> None
             pay_change, cohesion_change, access, country.abandon_rate, country.abandon_pay, country.abandon_cohesion
         )
         posts = stock_step(
-            load(width, table, rec.POSTS_OF * n + p), usual * load(width, rows, rec.POLICY + rec.POST_BIRTHS), lost, years,
+            load(width, table, rec.POSTS_OF * n + p), usual * load(width, rows, rec.POLICY + rec.POST_BIRTHS), lost,
+            years,
         )  # fmt: skip
         men = load(width, table, rec.MILITIA_OF * n + p)
         yielded = yielded + excess_exits(men, militia_loss, seasonal_militia, years) * country.province_weight[p]
-        men = stock_step(
-            men, load(width, rows, rec.POLICY + rec.MILITIA_BIRTHS) * usual_militia, militia_loss, years
-        )
+        men = stock_step(men, load(width, rows, rec.POLICY + rec.MILITIA_BIRTHS) * usual_militia, militia_loss, years)
         force = sortie + 1.0 + oversight * men * ground.militia_benefit + posts * access * ground.outpost_benefit
         force_start = access_start * ground.outpost_benefit + (1.0 + country.oversight_start * ground.militia_benefit)
         store(width, table, rec.ACCESS_OF * n + p, access)

@@ -34,7 +34,8 @@ COLUMNS = (
 STATE = (
     "log_odds", "share", "strength", "morale", "weariness", "support", "patron_deaths_sum", "log_level",
     "log_level_start", "deaths", "patron_deaths", "losses", "burden",
-    "season", "restraint", "death_restraint", "calm", "persistence", "unrest", "leaving", "air", "pay", "advice", "level", "offset_scale",
+    "season", "restraint", "death_restraint", "calm", "persistence", "unrest", "leaving",
+    "air", "pay", "advice", "level", "offset_scale",
     "command_government", "command_insurgent", "command_held", "command_lost", "press_government", "press_insurgent",
     "contested",
     "log_odds_before", "kernel_drift", "kernel_volatility",

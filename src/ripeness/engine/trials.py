@@ -50,7 +50,7 @@ class Kernel(NamedTuple):
 
 
 def design(seed: int, level: np.ndarray, points: int = POINTS) -> np.ndarray:
-    """Latin hypercube over control, posture, talks (war, ceasefire, settled), cohesion and expected posture, (point, 5).
+    """Latin hypercube over control, posture, talks (at war, ceased, settled), cohesion, expected posture, (point, 5).
 
     Expected posture lies around the level in force, as far as players are ever found to expect: what nobody meets
     would only bend the fit.

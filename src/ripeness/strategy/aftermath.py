@@ -36,7 +36,8 @@ def victory_value(values: Mapping[str, Any]) -> Any:
 
     References
     ----------
-    Model 9.7: times rho/(rho + h_res), as if a challenge took all that had been won.
+    Model 9.7: times rho/(rho + h), h the rate of challenges that end the victor's rule (decision 0013).
     """
     patience = values["payoff.discount_insurgent"]
-    return recognised_rule(values) * patience / (patience + challenge_rate(values))
+    loss = challenge_rate(values) * values["aftermath.overthrown"]
+    return recognised_rule(values) * patience / (patience + loss)
