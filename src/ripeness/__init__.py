@@ -2,9 +2,9 @@
 
 ``ripeness.run(...)`` simulates, ``ripeness.load(...)`` reads a scenario, ``ripeness.explain(...)`` says why it is
 settled or not, ``ripeness.compare(...)`` what levers would change, ``ripeness.ablate(...)`` what each mechanism is good
-for, ``ripeness.audit(...)`` puts its argument on trial, ``ripeness.backtest(...)`` holds a forecast against what
-happened, ``ripeness.ask(...)`` answers a dated question from a run's futures, ``ripeness.offer(...)`` weighs a draft
-accord, ``ripeness.open_run(...)`` opens a stored run,
+for, ``ripeness.audit(...)`` puts its argument on trial, ``ripeness.calibrate(...)`` fits it to what was known,
+``ripeness.backtest(...)`` holds a forecast against what happened, ``ripeness.ask(...)`` answers a dated question from a
+run's futures, ``ripeness.offer(...)`` weighs a draft accord, ``ripeness.open_run(...)`` opens a stored run,
 ``ripeness.show(...)`` puts one on a notebook's page (``%load_ext ripeness`` does so by itself). Nothing of them is
 loaded before it is asked for.
 """
@@ -21,6 +21,7 @@ _FACE = {
     "ablate": "ripeness.analysis.face",
     "analogy": "ripeness.analysis.face",
     "backtest": "ripeness.analysis.face",
+    "calibrate": "ripeness.analysis.face",
     "watch": "ripeness.analysis.face",
     "audit": "ripeness.analysis.face",
     "explain": "ripeness.analysis.face",

@@ -84,6 +84,12 @@ class EvidenceError(RipenessError):
     kind = "evidence"
 
 
+class CalibrationError(RipenessError):
+    """Draws that may not be used, or cannot be made."""
+
+    kind = "calibration"
+
+
 class StoreError(RipenessError):
     """A run folder that cannot be read or written."""
 

@@ -60,10 +60,11 @@ def ablate(plan: Plan, modules: Sequence[str] = (), jobs: int = 1, progress: Pro
     ----------
     Model 9.1.
     """
+    from ripeness.ensemble.design import drawn_from
     from ripeness.scenario.load import load_scenario
     from ripeness.scenario.modules import WITHOUT, ablated
 
-    whole = load_scenario(plan.scenario, plan.settings, plan.packages)
+    whole = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
     wanted = tuple(dict.fromkeys(modules or WITHOUT))
     arms = {REFERENCE: whole} | {name: ablated(whole, name) for name in wanted}
     found = side_by_side(plan, arms, jobs, progress)

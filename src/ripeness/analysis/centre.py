@@ -11,12 +11,16 @@ TRIALS = 1  # seed of the middle world's own chance: the same whatever the world
 
 
 def medians(scenario: Scenario, prior_set: str) -> dict[str, float]:
-    """The world in which every parameter stands at the median of its prior."""
+    """The world in which every parameter stands at the median of its draws, or of its prior."""
     from ripeness.ensemble.priors import leaning
 
-    return {
-        name: float(estimate.quantile(leaning(name, 0.5, prior_set))) for name, estimate in scenario.parameters.items()
-    }
+    calibrated = {name: draws for draws in scenario.posteriors.values() for name in draws.names}
+    found = {}
+    for name, estimate in scenario.parameters.items():
+        middle = leaning(name, 0.5, prior_set)
+        draws = calibrated.get(name)
+        found[name] = float(estimate.quantile(middle)) if draws is None else draws.quantile(name, middle, estimate)
+    return found
 
 
 def middle_world(scenario: Scenario, prior_set: str, base: float | None = None, jobs: int = 1) -> dict[str, float]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ripeness.analysis.plan import Chain
     from ripeness.analysis.watch import Watch
     from ripeness.analysis.waterfall import Waterfall
+    from ripeness.calibration.calibrate import Calibration
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
     from ripeness.scenario.war import Scenario
@@ -147,14 +148,48 @@ def analogy(
     ScenarioError, SettingsError
     """
     from ripeness.analysis.analogy import analogy as attributed
-    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.design import Plan, drawn_from
     from ripeness.ensemble.runner import threads
 
-    wars = [_war(war) for war in (scenario, second)]
+    wars = [drawn_from(_war(war), plan.get("draws", "posterior")) for war in (scenario, second)]
     if wars[0].hash == wars[1].hash:
         raise SettingsError("the two wars are one and the same", "Name another war that declares the same groups.")
     settled = Plan(wars[0].name, worlds=worlds, futures=futures, **plan)
     return attributed(wars[0], wars[1], settled, threads(jobs), progress)
+
+
+def calibrate(
+    scenario: str | Path,
+    *,
+    only: Sequence[str] = (),
+    seed: int = 1,
+    data: str | Path | None = None,
+    out: str | Path | None = None,
+    quick: bool = False,
+    install: bool = False,
+    progress: Callable[[str, float], None] | None = None,
+) -> Calibration:
+    """Fit a war's parameters to what was published before its information date, module by module.
+
+    Parameters
+    ----------
+    only : modules; all unless given.
+    data : folder with data that is not shipped.
+    out : scenario folder that takes the draws; ``calibration/`` and the war's name for a built-in one.
+    quick : short chains and few draws.
+    install : write beside the built-in scenario itself.
+    progress : called as ``progress(module, share done)``.
+
+    Raises
+    ------
+    ScenarioError, SettingsError, StoreError
+    """
+    from ripeness.calibration.calibrate import calibrate as fitted
+
+    folder, place = (None if path is None else Path(path) for path in (data, out))
+    return fitted(
+        scenario, only=only, seed=seed, data=folder, out=place, quick=quick, install=install, progress=progress
+    )
 
 
 def explain(

@@ -7,20 +7,23 @@ name of the parameter. A new parameter therefore moves no other's draw, and more
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from ripeness.ensemble.priors import LEANS, leaning
 from ripeness.ensemble.priors import PRIOR_SETS as _LEANINGS
-from ripeness.ensemble.priors import leaning
 from ripeness.errors import SettingsError
 
 if TYPE_CHECKING:
+    from ripeness.scenario.estimate import Estimate
     from ripeness.scenario.war import Scenario
 
 PRIOR_SETS = tuple(_LEANINGS)
 STARTS = ("as-of", "nowcast")
+DRAWS = ("posterior", "prior")
 ARMS = ("reference", "base_rate", "exclusive", "linkage", "players")
 AUDIT = "audit"  # the reference solved on the production grid, for the first worlds only
 SHARES = {"reference": 1.0, "base_rate": 1 / 4, "exclusive": 1 / 8, "linkage": 1 / 8, "players": 1 / 8, AUDIT: 1.0}
@@ -48,6 +51,8 @@ class Plan:
     arms : which of ``ARMS`` to run.
     kept, told : futures a world that keep paths and maps, and event logs.
     audit : worlds whose reference is solved again on the production grid.
+    draws : "posterior": calibrated parameters come from the draws beside the scenario, where it has some; "prior": all
+        parameters come from their priors.
     """
 
     scenario: str = "afghanistan-2018"
@@ -62,6 +67,7 @@ class Plan:
     kept: int = 4
     told: int = 2
     audit: int = 1
+    draws: str = "posterior"
 
     def __post_init__(self) -> None:
         _within("futures", self.futures, 1, MOST_FUTURES)
@@ -71,6 +77,7 @@ class Plan:
             _within(name, getattr(self, name), 0, MOST_FUTURES)
         _one_of("prior set", self.prior_set, PRIOR_SETS)
         _one_of("start", self.start, STARTS)
+        _one_of("source of draws", self.draws, DRAWS)
         for arm in self.arms:
             _one_of("arm", arm, ARMS)
         if "reference" not in self.arms:
@@ -152,16 +159,48 @@ def draw_values(
     scenario: Scenario, seed: int, world: int, attempt: int = 0, prior_set: str = "reference",
     names: Collection[str] | None = None,
 ) -> dict[str, float]:  # fmt: skip
-    """One joint draw of a scenario's parameters, of all or of some, whether it is kept or not."""
+    """One joint draw of a scenario's parameters, of all or of some, whether it is kept or not.
+
+    A module that was calibrated gives one row of its draws, picked by its own name; modules are independent of each
+    other. What leans in a prior set leans among its draws; what was set by hand comes from what it was set to.
+    """
     from ripeness.engine import streams
     from ripeness.numerics.scalar import hashed1, uniform1
 
     key = streams.key(seed, PARAMETER_AXIS + (attempt << ATTEMPT_SHIFT) + world)
+
+    def uniform(name: str) -> float:
+        return float(uniform1(hashed1(zlib.crc32(name.encode()), *key)))
+
+    picked = {m: int(uniform(f"posterior of {m}") * len(draws.rows)) for m, draws in scenario.posteriors.items()}
+    calibrated = {name: draws for draws in scenario.posteriors.values() for name in draws.names}
+
+    def value(name: str, estimate: Estimate) -> float:
+        draws = calibrated.get(name)
+        if draws is None:
+            return float(estimate.quantile(leaning(name, uniform(name), prior_set)))
+        row = picked[draws.module]
+        place = draws.place(name, row) if name in LEANS else 0.0
+        lean = leaning(name, place, prior_set) if name in LEANS else place
+        return draws.value(name, row, estimate) if lean == place else draws.quantile(name, lean, estimate)
+
     return {
-        name: float(estimate.quantile(leaning(name, uniform1(hashed1(zlib.crc32(name.encode()), *key)), prior_set)))
-        for name, estimate in scenario.parameters.items()
-        if names is None or name in names
+        name: value(name, estimate) for name, estimate in scenario.parameters.items() if names is None or name in names
     }
+
+
+def drawn_from(scenario: Scenario, draws: str) -> Scenario:
+    """The scenario with its calibrated draws, or as its priors alone have it, under a hash of its own."""
+    if draws == "posterior" or not scenario.posteriors:
+        return scenario
+    return replace(
+        scenario,
+        posteriors={},
+        before=None if scenario.before is None else drawn_from(scenario.before, draws),
+        eras=tuple((month, drawn_from(era, draws)) for month, era in scenario.eras),
+        views=tuple((month, drawn_from(view, draws)) for month, view in scenario.views),
+        hash=hashlib.sha256(f"{scenario.hash}\0priors".encode()).hexdigest(),
+    )
 
 
 def is_kept(scenario: Scenario, values: Mapping[str, float]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
-from ripeness.ensemble.design import Plan, draw_world
+from ripeness.ensemble.design import Plan, draw_world, drawn_from
 from ripeness.ensemble.world import anchor, as_tables, fitted, solved
 from ripeness.errors import SettingsError, SolverError
 
@@ -131,9 +131,12 @@ def arms(plan: Plan, packages: Sequence[str]) -> dict[str, Scenario]:
     for name in packages:
         if packages.count(name) > 1 or name == REFERENCE:
             raise SettingsError(f"package '{name}' stands twice", "Give every package once.")
-    found = {REFERENCE: load_scenario(plan.scenario, plan.settings)}
+    found = {REFERENCE: drawn_from(load_scenario(plan.scenario, plan.settings), plan.draws)}
     for name in packages:
-        own, silent = (load_scenario(plan.scenario, plan.settings, name.split(TOGETHER), s) for s in (False, True))
+        own, silent = (
+            drawn_from(load_scenario(plan.scenario, plan.settings, name.split(TOGETHER), surprise), plan.draws)
+            for surprise in (False, True)
+        )
         found[name] = own
         if own.hash != silent.hash:
             found[name + SILENT] = silent

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import ripeness
 from ripeness.ensemble.chunk import FOLDER, chunk_path, is_whole, write_chunk
-from ripeness.ensemble.design import MOST_ATTEMPTS, Plan, draw_world
+from ripeness.ensemble.design import MOST_ATTEMPTS, Plan, draw_world, drawn_from
 from ripeness.ensemble.files import LOCK, UNFINISHED, locked, make_folder, refusing
 from ripeness.ensemble.perceived import perceived
 from ripeness.ensemble.store import (
@@ -156,7 +156,7 @@ def _settled(plan: Plan) -> tuple[Plan, Scenario]:
     """The plan with its scenario's place spelled out, and the scenario."""
     from ripeness.scenario.load import find_scenario, load_scenario, scenario_names
 
-    scenario = load_scenario(plan.scenario, plan.settings, plan.packages)
+    scenario = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
     if plan.scenario not in scenario_names():
         plan = replace(plan, scenario=str(find_scenario(plan.scenario).resolve()))
     return plan, scenario
@@ -222,6 +222,9 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
         "first_month": scenario.first_month.isoformat()[:7], "months": scenario.months,
         "seed": plan.seed, "futures": plan.futures, "worlds": plan.filled_worlds,
         "prior_set": plan.prior_set, "start": plan.start, "collapse": COLLAPSE,
+        "draws_of": plan.draws if scenario.posteriors else "prior",
+        "calibrated": {m: list(draws.names) for m, draws in scenario.posteriors.items()},
+        "set_aside": list(scenario.set_aside),
         "perceived": perceived(scenario),
         "moves": [{"key": m.key, "from": m.before, "to": m.after, "by": m.by} for m in scenario.moves],
         "arms": {arm: plan.total(arm) for arm in plan.arms},

@@ -65,9 +65,11 @@ class Run:
         StoreError
             If its files have changed since.
         """
+        from ripeness.ensemble.design import drawn_from
         from ripeness.scenario.load import load_scenario
 
-        scenario = load_scenario(self.plan.scenario, self.plan.settings, self.plan.packages)
+        plan = self.plan
+        scenario = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
         if scenario.hash != self.manifest["scenario_hash"]:
             raise StoreError(
                 f"the files of {self.plan.scenario} have changed since {self.folder} was run",

@@ -123,6 +123,13 @@ class Estimate:
         high = 1.0 if self.max is None else self._below(self.max)
         return low, high
 
+    def below(self, x: float) -> float:
+        """Distribution function: the probability ``u`` with ``quantile(u) == x``; 0 or 1 outside the support."""
+        if self.kind == "fixed":
+            return float(x >= self.args[0])
+        low, high = self._cut
+        return min(max((self._below(x) - low) / (high - low), 0.0), 1.0)
+
     @property
     def mass(self) -> float:
         """Probability of the uncut distribution that the ends leave over."""

@@ -28,6 +28,7 @@ from ripeness.scenario.observables import Observables
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.patches import PatchLike, out_of_range, patched
 from ripeness.scenario.plans import Plan
+from ripeness.scenario.posteriors import FOLDER, Draws, read_posterior
 from ripeness.scenario.problems import Place, Problems, did_you_mean, from_pydantic
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actors, Calendar, Entry, Head, Levers
@@ -111,6 +112,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
     history = _history(folder, head, problems)
     if head is None:
         return None
+    posteriors, set_aside = _posteriors(folder, {**shared, **own}, head, problems)
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
     digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash).encode()).hexdigest()
     scenario = Scenario(
@@ -123,7 +125,7 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         sources={**shared_sources, **sources}, claims=claims, experiments=experiments,
         levers=levers.levers, packages=levers.packages, plans=plans, systems=systems.systems,
         factors=factors, questions=questions, offers=offers, observables=observables,
-        history=tuple(history), folder=path, hash=digest,
+        history=tuple(history), folder=path, hash=digest, posteriors=posteriors, set_aside=set_aside,
     )  # fmt: skip
     check.everything(scenario, documents, problems)
     return scenario
@@ -287,6 +289,25 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
         if table is not None and known:
             ground[name] = read(table, folder.label(f"{name}.csv"), known, problems)
     return ground
+
+
+def _posteriors(
+    folder: Folder, parameters: Mapping[str, Estimate], head: Head, problems: Problems
+) -> tuple[dict[str, Draws], tuple[str, ...]]:
+    """Draws of calibrated parameters by module, and why some are set aside; only what counts is in the fingerprint."""
+    found: dict[str, Draws] = {}
+    aside = []
+    for name in folder.names(f"{FOLDER}/*.csv"):
+        content = folder.read(name, problems)
+        if content is None:
+            continue
+        read = read_posterior(content, folder.label(name), parameters, head.information_date, problems)
+        if isinstance(read, str):
+            folder.reckon(name, b"")
+            aside.append(read)
+        elif read is not None:
+            found[read.module] = read
+    return found, tuple(aside)
 
 
 def _history(folder: Folder, head: Head | None, problems: Problems) -> list[tables.Observation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def patched(
     """
     problems = Problems()
     own = [("set", parsed) for patch in patches if (parsed := _patch(patch, problems)) is not None]
-    before = _moved(scenario, own, problems)
+    before = _set_by_hand(_moved(scenario, own, problems), {patch.set for _, patch in own})
     problems.raise_if_any()
     pulled = [(f"package {name}", found) for name in packages if (found := _package(scenario, name, problems))]
     fixed = [(by, patch) for by, package in pulled for patch in package.patches]
@@ -136,6 +136,13 @@ def _moved(scenario: Scenario, wanted: Sequence[tuple[str, Patch]], problems: Pr
         scenario = _apply(scenario, patch, by, problems)
     problems.raise_if_any()
     return replace(scenario, hash=_digest(original, [(move.key, move.after) for move in scenario.moves]))
+
+
+def _set_by_hand(scenario: Scenario, names: Collection[str]) -> Scenario:
+    """The scenario without the calibrated draws of parameters that somebody has set."""
+    if not any(name in names for draws in scenario.posteriors.values() for name in draws.names):
+        return scenario
+    return replace(scenario, posteriors={m: draws.without(names) for m, draws in scenario.posteriors.items()})
 
 
 def _pulled(

@@ -15,6 +15,7 @@ from ripeness.scenario.factors import Factor
 from ripeness.scenario.observables import Observables
 from ripeness.scenario.offers import Offers
 from ripeness.scenario.plans import Plan
+from ripeness.scenario.posteriors import Draws
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
 from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
@@ -40,6 +41,7 @@ class Scenario:
     day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
     commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
     they learn of it, empty where they know it from the first day; ``before`` the same war without the packages.
+    ``posteriors`` holds draws of calibrated parameters by module, ``set_aside`` why others that lie there do not count.
     """
 
     name: str
@@ -89,6 +91,8 @@ class Scenario:
     eras: tuple[tuple[int, Scenario], ...] = ()
     views: tuple[tuple[int, Scenario], ...] = ()
     before: Scenario | None = None
+    posteriors: Mapping[str, Draws] = field(default_factory=dict)
+    set_aside: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:

@@ -18,7 +18,7 @@ from ripeness.analysis.audit.contrasts import Contrast, contrast
 from ripeness.analysis.audit.verdicts import Judgement, judge
 from ripeness.analysis.measured import World, measured, world_of
 from ripeness.ensemble.arms import ArmRun, Gathered, gather, ground
-from ripeness.ensemble.design import Plan, draw_world
+from ripeness.ensemble.design import Plan, draw_world, drawn_from
 from ripeness.ensemble.outcomes import rules
 from ripeness.errors import SettingsError
 from ripeness.scenario.experiments import Arm, Experiment, Measured, arm_scenario, waiting
@@ -150,7 +150,7 @@ def audit(
     from ripeness.scenario.load import load_scenario
     from ripeness.scenario.problems import did_you_mean
 
-    war = load_scenario(plan.scenario, plan.settings)
+    war = drawn_from(load_scenario(plan.scenario, plan.settings), plan.draws)
     if not war.experiments:
         raise SettingsError(f"{war.name} has no experiments", "Write some in experiments.yaml.")
     for name in only:
@@ -223,7 +223,7 @@ def _arms(
 
     def load(name: str) -> Scenario:
         if name not in others:
-            others[name] = load_scenario(name)
+            others[name] = drawn_from(load_scenario(name), plan.draws)
         return others[name]
 
     found: dict[tuple[str, str, str], ArmRun] = {}

@@ -16,6 +16,7 @@ def ablate(
     jobs: options.Jobs = None,
     start: options.Start = "as-of",
     prior: options.Prior = "reference",
+    draws: options.Draws = "posterior",
     settings: options.Settings = None,
     package: options.Packages = None,
     json: options.Json = False,
@@ -32,7 +33,7 @@ def ablate(
     with bar(quiet or no_progress) as progress:
         found = face.ablate(
             scenario, options.named(without), jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            start=start, prior_set=prior, settings=tuple(settings or ()), packages=tuple(package or ()),
+            start=start, prior_set=prior, draws=draws, settings=tuple(settings or ()), packages=tuple(package or ()),
         )  # fmt: skip
     if json:
         about = envelope(

@@ -20,6 +20,7 @@ def analogy(
     worlds: options.Worlds = 8,
     jobs: options.Jobs = None,
     prior: options.Prior = "reference",
+    draws: options.Draws = "posterior",
     out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")] = Path("analogy.html"),
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -34,8 +35,9 @@ def analogy(
     announce_compiling(quiet)
     with bar(quiet or no_progress) as progress:
         found = face.analogy(
-            scenario, second, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds, prior_set=prior
-        )
+            scenario, second, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds, prior_set=prior,
+            draws=draws,
+        )  # fmt: skip
     from ripeness.views.analogy_page import render_analogy
 
     page = render_analogy(found, out)

@@ -23,6 +23,7 @@ def backtest(
     jobs: options.Jobs = None,
     out: options.Out = None,
     prior: options.Prior = "reference",
+    draws: options.Draws = "posterior",
     settings: options.Settings = None,
     ledger: Annotated[
         Path | None, typer.Option("--ledger", help="A ledger of scores to add this one to.", metavar="FILE")
@@ -42,7 +43,7 @@ def backtest(
     with bar(quiet or no_progress) as progress:
         found = face.backtest(
             scenario, run=run, out=out, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            prior_set=prior, settings=tuple(settings or ()),
+            prior_set=prior, draws=draws, settings=tuple(settings or ()),
         )  # fmt: skip
     content = about(found.run)
     written = write_backtest(found, content, ledger)

@@ -13,6 +13,7 @@ from ripeness.views.cli import (
     ask,
     audit,
     backtest,
+    calibrate,
     compare,
     data,
     explain,
@@ -38,6 +39,7 @@ app.command("compare")(compare.compare)
 app.command("ablate")(ablate.ablate)
 app.command("analogy")(analogy.analogy)
 app.command("backtest")(backtest.backtest)
+app.command("calibrate")(calibrate.calibrate)
 app.command("watch")(watch.watch)
 app.command("audit")(audit.audit)
 app.command("explain")(explain.explain)
@@ -50,8 +52,8 @@ app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 NAMES = (
-    *("run", "compare", "ablate", "analogy", "audit", "backtest", "watch", "explain", "tell", "ask", "offer"),
-    *("show", "check", "new", "runs", "data"),
+    *("run", "compare", "ablate", "analogy", "audit", "calibrate", "backtest", "watch", "explain"),
+    *("tell", "ask", "offer", "show", "check", "new", "runs", "data"),
 )
 
 

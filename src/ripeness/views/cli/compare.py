@@ -26,6 +26,7 @@ def compare(
     jobs: options.Jobs = None,
     start: options.Start = "as-of",
     prior: options.Prior = "reference",
+    draws: options.Draws = "posterior",
     settings: options.Settings = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.", metavar="FILE")] = Path("compare.html"),
     json: options.Json = False,
@@ -42,7 +43,7 @@ def compare(
     with bar(quiet or no_progress) as progress:
         found = face.compare(
             scenario, package or (), jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            start=start, prior_set=prior, settings=tuple(settings or ()),
+            start=start, prior_set=prior, draws=draws, settings=tuple(settings or ()),
         )  # fmt: skip
     from ripeness.ensemble.files import refusing
     from ripeness.views.compare_page import render_comparison

@@ -30,6 +30,10 @@ Out = Annotated[
 ]
 Start = Annotated[str, typer.Option("--start", help="The first map: as-of or nowcast.", metavar="START")]
 Prior = Annotated[str, typer.Option("--prior", help="reference, sceptical or favourable.", metavar="SET")]
+Draws = Annotated[
+    str,
+    typer.Option("--draws", help="Calibrated numbers from their posterior, or all from the prior.", metavar="SOURCE"),
+]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Set a number of the scenario; may be repeated.", metavar="KEY=VALUE")
 ]

@@ -34,7 +34,7 @@ def about(run: Run) -> dict[str, Any]:
     plan, manifest = run.plan, run.manifest
     return envelope(
         scenario=manifest["scenario"], scenario_hash=manifest["scenario_hash"], seed=plan.seed, futures=plan.futures,
-        start=plan.start, prior_set=plan.prior_set, run_dir=run.folder,
+        start=plan.start, prior_set=plan.prior_set, run_dir=run.folder, draws=manifest.get("draws_of", "prior"),
     )  # fmt: skip
 
 

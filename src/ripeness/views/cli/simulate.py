@@ -29,6 +29,7 @@ def run(
     out: options.Out = None,
     start: options.Start = "as-of",
     prior: options.Prior = "reference",
+    draws: options.Draws = "posterior",
     settings: options.Settings = None,
     package: options.Packages = None,
     without: options.Without = None,
@@ -48,7 +49,7 @@ def run(
 
     left_out = (f"{patch.set}={patch.to}" for patch in patches_without(options.named(without)))
     plan = Plan(
-        scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, start=start,
+        scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, draws=draws, start=start,
         settings=(*(settings or ()), *left_out), packages=tuple(package or ()),
     )  # fmt: skip
     folder = out or default_folder(plan)
@@ -61,6 +62,9 @@ def run(
 def finish(run: Run, json: bool, ascii: bool, quiet: bool) -> None:
     """Write what belongs to a finished run, unless it is there, and print it."""
     from ripeness.views.outputs import kept_outputs, write_outputs
+
+    for reason in run.manifest.get("set_aside", ()):
+        note(f"ripeness: calibrated draws are not used: {reason}", quiet)
 
     with kept_if_cut(run.folder):
         outputs = kept_outputs(run)
