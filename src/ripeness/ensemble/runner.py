@@ -34,6 +34,7 @@ from ripeness.ensemble.store import (
 )
 from ripeness.ensemble.world import Stopped, run_world
 from ripeness.errors import SettingsError, SolverError, StoreError
+from ripeness.scenario.analyst import analyst_of
 
 if TYPE_CHECKING:
     from ripeness.ensemble.design import World
@@ -222,7 +223,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
         "first_month": scenario.first_month.isoformat()[:7], "months": scenario.months,
         "seed": plan.seed, "futures": plan.futures, "worlds": plan.filled_worlds,
         "prior_set": plan.prior_set, "start": plan.start, "collapse": COLLAPSE,
-        "perceived": perceived(scenario),
+        "perceived": perceived(scenario), "analyst": analyst_of(scenario),
         "moves": [{"key": m.key, "from": m.before, "to": m.after, "by": m.by} for m in scenario.moves],
         "arms": {arm: plan.total(arm) for arm in plan.arms},
         "draws": {

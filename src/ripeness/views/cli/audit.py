@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from ripeness.scenario.analyst import analyst_of
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
+from ripeness.views.cli.prior import settled
 from ripeness.views.cli.simulate import announce_compiling, bar, kept_if_cut
 
 FEW = 3  # experiments that are printed with all their numbers
@@ -44,6 +46,7 @@ def audit(
 
     A verdict on each claim, with what it rests on; writes audit.html. An audit that was cut short goes on where it was.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.analysis.audit.cards import as_dict
     from ripeness.views.audit_page import render_audit
@@ -54,11 +57,12 @@ def audit(
     with bar(quiet or no_progress) as progress:
         found = face.audit(
             scenario, only=wanted, full=full, others=others, worlds=worlds, futures=futures, out=out, jobs=jobs,
-            progress=progress, seed=seed, prior_set=prior, settings=tuple(settings or ()),
+            progress=progress, seed=seed, prior_set=prior, settings=own,
         )  # fmt: skip
     about = envelope(
         scenario=found.scenario.name, scenario_hash=found.scenario.hash, seed=seed, futures=found.plan.futures,
         start=found.plan.start, prior_set=prior, run_dir=found.folder,
+        analyst=analyst_of(found.scenario),
     )  # fmt: skip
     result = {**about, **as_dict(found)}
     page = found.folder / "audit.html"

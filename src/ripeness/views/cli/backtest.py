@@ -9,6 +9,7 @@ import typer
 
 from ripeness.views.cli import options
 from ripeness.views.cli.output import about, note, say, say_json, width
+from ripeness.views.cli.prior import settled
 from ripeness.views.cli.simulate import announce_compiling, bar
 
 
@@ -35,6 +36,7 @@ def backtest(
 
     By proper scores and beside baselines that need no model; writes a page into the run's folder.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.views.backtest_page import write_backtest
 
@@ -42,7 +44,7 @@ def backtest(
     with bar(quiet or no_progress) as progress:
         found = face.backtest(
             scenario, run=run, out=out, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            prior_set=prior, settings=tuple(settings or ()),
+            prior_set=prior, settings=own,
         )  # fmt: skip
     content = about(found.run)
     written = write_backtest(found, content, ledger)
