@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ripeness.analysis.prior import settled
 from ripeness.scenario.analyst import analyst_of
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
-from ripeness.views.cli.prior import settled
 from ripeness.views.cli.simulate import announce_compiling, bar
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import about, note, say, say_json, width
-from ripeness.views.cli.prior import settled
 from ripeness.views.cli.simulate import announce_compiling, bar
 
 

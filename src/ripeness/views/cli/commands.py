@@ -15,6 +15,7 @@ from ripeness.views.cli import (
     backtest,
     compare,
     data,
+    disagree,
     explain,
     offer,
     questions,
@@ -37,6 +38,7 @@ app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("ablate")(ablate.ablate)
 app.command("analogy")(analogy.analogy)
+app.command("disagree")(disagree.disagree)
 app.command("backtest")(backtest.backtest)
 app.command("watch")(watch.watch)
 app.command("audit")(audit.audit)
@@ -50,8 +52,8 @@ app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 NAMES = (
-    *("run", "compare", "ablate", "analogy", "audit", "backtest", "watch", "explain", "tell", "ask", "offer"),
-    *("show", "check", "new", "runs", "data"),
+    *("run", "compare", "ablate", "analogy", "disagree", "audit", "backtest", "watch", "explain", "tell", "ask"),
+    *("offer", "show", "check", "new", "runs", "data"),
 )
 
 

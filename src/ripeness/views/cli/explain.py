@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
-from ripeness.views.cli.prior import settled
 
 
 def explain(

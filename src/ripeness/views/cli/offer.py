@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
-from ripeness.views.cli.prior import settled
 
 
 def offer(

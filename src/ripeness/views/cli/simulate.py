@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import coloured, note, say, say_json, width
-from ripeness.views.cli.prior import settled
 
 if TYPE_CHECKING:
     from ripeness.ensemble.store import Run

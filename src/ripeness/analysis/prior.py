@@ -12,7 +12,7 @@ from ripeness.scenario.problems import did_you_mean
 OWN = "reference"  # what is drawn from where the file says nothing
 
 
-def settled(scenario: str, prior: str, settings: Sequence[str] | None = None) -> tuple[str, tuple[str, ...]]:
+def settled(scenario: str | Path, prior: str, settings: Sequence[str] | None = None) -> tuple[str, tuple[str, ...]]:
     """Prior set and settings that are meant; a file's estimates come before ``--set``, which has the last word.
 
     Raises
