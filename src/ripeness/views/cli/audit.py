@@ -49,6 +49,7 @@ def audit(
     prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.analysis.audit.cards import as_dict
+    from ripeness.ensemble.files import make_folder
     from ripeness.views.audit_page import render_audit
     from ripeness.views.audit_text import audit_text
 
@@ -66,6 +67,7 @@ def audit(
     )  # fmt: skip
     result = {**about, **as_dict(found)}
     page = found.folder / "audit.html"
+    make_folder(found.folder)  # nothing has been run where every claim awaits its experiment
     with kept_if_cut(found.folder):
         render_audit(result, page)
     if json:
