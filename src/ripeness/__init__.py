@@ -20,6 +20,7 @@ _FACE = {
     "compare": "ripeness.analysis.face",
     "ablate": "ripeness.analysis.face",
     "analogy": "ripeness.analysis.face",
+    "disagree": "ripeness.analysis.face",
     "backtest": "ripeness.analysis.face",
     "calibrate": "ripeness.analysis.face",
     "watch": "ripeness.analysis.face",

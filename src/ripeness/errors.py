@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+SETTINGS = "settings"  # where a message places what was typed and no file says
+ASKED = "what was asked for"  # whose problems those are
+
 
 class RipenessError(Exception):
     """A refusal with a remedy; bugs keep their traceback instead.
@@ -55,10 +58,12 @@ class ScenarioError(RipenessError):
 
     kind = "scenario"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], subject: str = "") -> None:
         self.problems = tuple(problems)
         count = len(self.problems)
-        head = f"{count} problem{'s' if count != 1 else ''} in the scenario"
+        typed = {problem.file for problem in self.problems} == {SETTINGS}
+        subject = subject or (ASKED if typed else "the scenario")
+        head = f"{count} problem{'s' if count != 1 else ''} in {subject}"
         super().__init__("\n".join([head, *map(str, self.problems)]))
 
 

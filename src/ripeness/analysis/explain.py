@@ -14,6 +14,7 @@ from ripeness.analysis import words
 from ripeness.analysis.centre import medians, middle_world
 from ripeness.analysis.reading import Reading, game_dict, read_game
 from ripeness.analysis.situation import Situation, carried, situation
+from ripeness.scenario.analyst import prior_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +94,7 @@ class Explanation:
     worlds: int
     attempts: int  # joint draws it took to find them: types of patron that would not differ are drawn again
     prior_set: str
+    prior: str  # the same in words, with whose estimates
     has_troops: bool
     labels: dict[str, str]
     posture_labels: tuple[str, ...]
@@ -214,6 +216,7 @@ def explain(
         scenario=scenario.name, title=scenario.title, scenario_hash=scenario.hash,
         situation=here, seed=seed, worlds=worlds,
         attempts=sum(world.attempts for world in drawn), prior_set=prior_set,
+        prior=prior_words(scenario, prior_set),
         has_troops=has_troops, labels=dict(scenario.labels), posture_labels=tuple(scenario.posture_labels),
         terms=tuple(
             Term(

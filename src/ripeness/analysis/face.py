@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ripeness.analysis.audit.audit import Audit
     from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
+    from ripeness.analysis.disagree import Disagreement
     from ripeness.analysis.explain import Explanation
     from ripeness.analysis.leverage import Leverage
     from ripeness.analysis.offering.weighing import Weighing
@@ -190,6 +191,47 @@ def calibrate(
     return fitted(
         scenario, only=only, seed=seed, data=folder, out=place, quick=quick, install=install, progress=progress
     )
+
+
+def disagree(
+    scenario: str | Path,
+    first: str,
+    second: str,
+    *,
+    settings: Iterable[PatchLike] = (),
+    jobs: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+    worlds: int = 8,
+    futures: int = 1600,
+    seed: int = 1,
+) -> Disagreement:
+    """Two analysts of one war: where they differ, which estimates carry it, which evidence would settle it.
+
+    Parameters
+    ----------
+    first, second : a prior set, or the file of an analyst's own estimates.
+    settings : numbers set for both.
+    worlds, futures : of every mixture of the two views.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+    """
+    from ripeness.analysis.disagree import disagree as held_beside
+    from ripeness.analysis.prior import settled
+    from ripeness.ensemble.design import Plan
+    from ripeness.ensemble.runner import threads
+    from ripeness.ensemble.swapped import View
+    from ripeness.scenario.analyst import analyst_of
+
+    views = []
+    for prior in (first, second):
+        prior_set, own = settled(scenario, prior)
+        war = load(scenario, (*own, *settings))
+        held = analyst_of(war)
+        views.append(View(f"the scenario's {prior} priors" if held is None else held["title"], war, prior_set))
+    plan = Plan(scenario=str(scenario), worlds=worlds, futures=futures, seed=seed)
+    return held_beside(views[0], views[1], plan, threads(jobs), progress)
 
 
 def explain(

@@ -79,6 +79,7 @@ def json_output(run: Run, summary: dict[str, Any] | None = None) -> dict[str, An
             for key in ("version", "scenario", "scenario_hash", "seed", "futures", "start", "prior_set")
         },
         "run_dir": str(run.folder),
+        "analyst": manifest.get("analyst"),
         "worlds": manifest["worlds"],
         "outcomes": [{key: row[key] for key in shown} for row in held["outcomes"]],
         "flags": held["flags"],
@@ -115,6 +116,7 @@ def meta(run: Run, checks: Adequacy) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         **{key: manifest[key] for key in plain},
+        "analyst": manifest.get("analyst"),
         "solver": {key: solver[key] for key in ("residual", "separation", "grid") if key in solver},
         "adequacy": told,
         "timing": dict(manifest.get("timing", {})),

@@ -34,6 +34,7 @@ from ripeness.ensemble.store import (
 )
 from ripeness.ensemble.world import Stopped, run_world
 from ripeness.errors import SettingsError, SolverError, StoreError
+from ripeness.scenario.analyst import analyst_of
 
 if TYPE_CHECKING:
     from ripeness.ensemble.design import World
@@ -225,7 +226,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
         "draws_of": plan.draws if scenario.posteriors else "prior",
         "calibrated": {m: list(draws.names) for m, draws in scenario.posteriors.items()},
         "set_aside": list(scenario.set_aside),
-        "perceived": perceived(scenario),
+        "perceived": perceived(scenario), "analyst": analyst_of(scenario),
         "moves": [{"key": m.key, "from": m.before, "to": m.after, "by": m.by} for m in scenario.moves],
         "arms": {arm: plan.total(arm) for arm in plan.arms},
         "draws": {

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from pathlib import Path
 
-from ripeness.errors import Problem, ScenarioError
+from ripeness.errors import ASKED, Problem, ScenarioError
 from ripeness.scenario.problems import Problems, did_you_mean
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def find_scenario(name_or_path: str | Path) -> Path:
         if text.strip() and path.is_dir():
             return path
     remedy = did_you_mean(text, scenario_names(), "scenarios") + " Or give the path of a folder."
-    raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())])
+    raise ScenarioError([Problem(text[:200], 0, "", text[:60], "no such scenario", remedy.strip())], ASKED)
 
 
 class Folder:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from ripeness.errors import SETTINGS
 from ripeness.scenario import timed
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.names import is_result, natural_range
@@ -28,7 +29,6 @@ from ripeness.scenario.yaml_safe import read_yaml, resolved
 PatchLike = Patch | Mapping[str, Any] | tuple[str, Any] | str
 _SECTIONS: dict[str, type[BaseModel]] = {"start": Start, "measures": Measures, "structure": Structure}
 _OTHER_NAMES = {"choice.accord_phases": "structure.accord_phases"}
-SETTINGS = "settings"  # where a message places what no file says
 
 
 def patched(
@@ -101,6 +101,14 @@ def new_estimate(old: Estimate, to: Any, by: str) -> Estimate | str:
         return str(first.get("ctx", {}).get("error", first["msg"]))
     estimate = entry.estimate(old.name, by, 0)
     return out_of_range(estimate) or estimate
+
+
+def _author(to: Any, by: str) -> tuple[Any, str]:
+    """What a patch sets, and who says so: an analyst's estimate names its author."""
+    written = _written(to.strip()) if isinstance(to, str) else to
+    if not isinstance(written, Mapping) or "by" not in written:
+        return to, by
+    return {key: value for key, value in written.items() if key != "by"}, str(written["by"])
 
 
 def _written(text: str) -> Any:
@@ -233,7 +241,7 @@ def _package(scenario: Scenario, name: str, problems: Problems) -> Package | Non
     package = scenario.packages.get(name)
     if package is None:
         remedy = did_you_mean(name, scenario.packages, "packages")
-        problems.add("levers.yaml", 0, "packages", f"unknown package '{name}'", name, remedy)
+        problems.add(SETTINGS, 0, "package", f"unknown package '{name}'", name, remedy)
     return package
 
 
@@ -271,7 +279,8 @@ def _apply(scenario: Scenario, patch: Patch, by: str, problems: Problems) -> Sce
     section, _, field = key.partition(".")
     if key in scenario.parameters:
         old = scenario.parameters[key]
-        new = new_estimate(old, patch.to, by)
+        to, by = _author(patch.to, by)
+        new = new_estimate(old, to, by)
         if isinstance(new, str):
             message, _, remedy = new.partition(" | ")
             problems.add(SETTINGS, 0, key, message, patch.to, remedy)

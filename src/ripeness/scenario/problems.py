@@ -61,10 +61,10 @@ class Problems:
         ]
         return tuple([*self.found, *more])
 
-    def raise_if_any(self) -> None:
-        """Raises ScenarioError with all of them."""
+    def raise_if_any(self, subject: str = "") -> None:
+        """Raises ScenarioError with all of them; ``subject`` is what they are problems of, where not the scenario."""
         if self.found:
-            raise ScenarioError(self.all())
+            raise ScenarioError(self.all(), subject)
 
 
 def spelled(place: Place) -> str:

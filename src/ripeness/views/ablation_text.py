@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from ripeness.analysis.ablate import HEADLINES
+from ripeness.scenario.analyst import prior_words
 from ripeness.views.compare_text import narrow, refusals
 from ripeness.views.headline import NOT_A_PREDICTION
 
@@ -27,7 +28,8 @@ def ablation_text(found: Ablation, width: int = 100) -> str:
     plan = found.plan
     head = (
         f"{found.scenario.title}, without one mechanism at a time: {plan.futures:,} futures in {plan.filled_worlds} "
-        f"worlds, seed {plan.seed}, prior {plan.prior_set}; all on the same worlds and futures"
+        f"worlds, seed {plan.seed}, prior {prior_words(found.scenario, plan.prior_set)}; all on the same worlds and "
+        "futures"
     )
     cells = {(row.package, row.metric): row for row in found.rows}
     headlines = [name for name in HEADLINES if any(row.metric == name for row in found.rows)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ripeness
+from ripeness.scenario.analyst import prior_words
 from ripeness.views import charts_compare
 from ripeness.views.compare_text import label, refusals
 from ripeness.views.page import page_data, page_html, write_page
@@ -129,7 +130,8 @@ def facts(found: Comparison) -> list[tuple[str, str]]:
     return [
         ("Scenario", scenario.name), ("Scenario hash", scenario.hash[:12]), ("Version", ripeness.__version__),
         ("Seed", str(plan.seed)), ("Futures of a package", f"{plan.futures:,} in {plan.filled_worlds:,} worlds"),
-        ("Worlds left out of some comparison", str(len(left_out))), ("Start", plan.start), ("Priors", plan.prior_set),
+        ("Worlds left out of some comparison", str(len(left_out))), ("Start", plan.start),
+        ("Priors", prior_words(found.scenario, plan.prior_set)),
         ("Settings", ", ".join(map(str, plan.settings)) or "none"),
         ("Information date", f"{scenario.information_date}"), ("Packages", ", ".join(found.packages)),
     ]  # fmt: skip

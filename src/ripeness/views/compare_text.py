@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ripeness.scenario.analyst import prior_words
 from ripeness.views.headline import NOT_A_PREDICTION
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def comparison_text(found: Comparison, width: int = 100) -> str:
     plan = found.plan
     head = (
         f"{found.scenario.title}: {plan.futures:,} futures in {plan.filled_worlds} worlds, seed {plan.seed}, prior "
-        f"{plan.prior_set}; every package on the same worlds and futures as the reference"
+        f"{prior_words(found.scenario, plan.prior_set)}; every package on the same worlds and futures as the reference"
     )
     parts = ["\n".join(textwrap.wrap(head, width))]
     parts += [_package(found, name, width) for name in found.packages]

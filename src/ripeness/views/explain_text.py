@@ -317,7 +317,7 @@ def provenance(explanation: Explanation) -> str:
     """What made these numbers, and what they are not."""
     text = (
         f"{explanation.scenario} {explanation.scenario_hash[:12]}, {explanation.worlds} worlds "
-        f"of {explanation.attempts} joint draws, seed {explanation.seed}, {explanation.prior_set} priors"
+        f"of {explanation.attempts} joint draws, seed {explanation.seed}, priors: {explanation.prior}"
     )
     if explanation.game is not None:
         game = explanation.game

@@ -34,7 +34,7 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
     worlds = f"{meta['worlds']} worlds{f' ({left} without a solution, left out)' if left else ''}"
     head = (
         f"{meta['title']}: {meta['futures']:,} futures in {worlds}, seed {meta['seed']}, "
-        f"start {meta['start']}, prior {meta['prior_set']}"
+        f"start {meta['start']}, prior {prior_of(meta)}"
     )
     parts = [
         "\n".join(textwrap.wrap(head, width)),
@@ -48,6 +48,12 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
     ]
     text = "\n\n".join(part for part in parts if part)
     return text.replace("≤", "<=").encode("ascii", "replace").decode() if ascii else text
+
+
+def prior_of(meta: Mapping[str, Any]) -> str:
+    """What the worlds are drawn from, and by whom."""
+    own = meta.get("analyst")
+    return str(meta["prior_set"]) + (f", with the estimates of {own['title']} ({own['hash']})" if own else "")
 
 
 def bar(rows: Sequence[Mapping[str, Any]], width: int, *, ascii: bool = False, colour: bool = False) -> str:

@@ -16,6 +16,7 @@ from ripeness.views.charts_province import chooser
 from ripeness.views.charts_strategy import actor_words
 from ripeness.views.charts_time import control_notes
 from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, headline, key_lines, outcome_rows
+from ripeness.views.outcomes import prior_of
 from ripeness.views.page import NARROW, WIDE, columns, page_data, page_html, write_page
 
 FEW_WORLDS = 20
@@ -262,7 +263,7 @@ def provenance(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Seed", meta.get("seed")),
         ("Futures", count),
         ("Start", meta.get("start")),
-        ("Priors", meta.get("prior_set")),
+        ("Priors", prior_of(meta) if meta.get("prior_set") else None),
         ("Collapse", meta.get("collapse")),
         ("Information date", meta.get("information_date")),
         ("Horizon", meta.get("horizon")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ripeness.analysis.prior import settled
+from ripeness.scenario.analyst import analyst_of
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
 from ripeness.views.cli.simulate import announce_compiling, bar
@@ -27,18 +29,19 @@ def ablate(
 
     Prints what the six headlines lose or gain, on the same futures; all mechanisms unless --without names some.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
 
     announce_compiling(quiet)
     with bar(quiet or no_progress) as progress:
         found = face.ablate(
             scenario, options.named(without), jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            start=start, prior_set=prior, draws=draws, settings=tuple(settings or ()), packages=tuple(package or ()),
+            start=start, prior_set=prior, draws=draws, settings=own, packages=tuple(package or ()),
         )  # fmt: skip
     if json:
         about = envelope(
             scenario=found.scenario.name, scenario_hash=found.scenario.hash, seed=seed, futures=futures, start=start,
-            prior_set=prior,
+            prior_set=prior, analyst=analyst_of(found.scenario),
         )  # fmt: skip
         say_json(about | found.as_dict())
         return

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
+from ripeness.scenario.analyst import analyst_of
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
 from ripeness.views.cli.simulate import announce_compiling, bar, kept_if_cut
@@ -44,8 +46,10 @@ def audit(
 
     A verdict on each claim, with what it rests on; writes audit.html. An audit that was cut short goes on where it was.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.analysis.audit.cards import as_dict
+    from ripeness.ensemble.files import make_folder
     from ripeness.views.audit_page import render_audit
     from ripeness.views.audit_text import audit_text
 
@@ -54,14 +58,16 @@ def audit(
     with bar(quiet or no_progress) as progress:
         found = face.audit(
             scenario, only=wanted, full=full, others=others, worlds=worlds, futures=futures, out=out, jobs=jobs,
-            progress=progress, seed=seed, prior_set=prior, settings=tuple(settings or ()),
+            progress=progress, seed=seed, prior_set=prior, settings=own,
         )  # fmt: skip
     about = envelope(
         scenario=found.scenario.name, scenario_hash=found.scenario.hash, seed=seed, futures=found.plan.futures,
         start=found.plan.start, prior_set=prior, run_dir=found.folder,
+        analyst=analyst_of(found.scenario),
     )  # fmt: skip
     result = {**about, **as_dict(found)}
     page = found.folder / "audit.html"
+    make_folder(found.folder)  # nothing has been run where every claim awaits its experiment
     with kept_if_cut(found.folder):
         render_audit(result, page)
     if json:

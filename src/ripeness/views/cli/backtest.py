@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import about, note, say, say_json, width
 from ripeness.views.cli.simulate import announce_compiling, bar
@@ -36,6 +37,7 @@ def backtest(
 
     By proper scores and beside baselines that need no model; writes a page into the run's folder.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.views.backtest_page import write_backtest
 
@@ -43,7 +45,7 @@ def backtest(
     with bar(quiet or no_progress) as progress:
         found = face.backtest(
             scenario, run=run, out=out, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            prior_set=prior, draws=draws, settings=tuple(settings or ()),
+            prior_set=prior, draws=draws, settings=own,
         )  # fmt: skip
     content = about(found.run)
     written = write_backtest(found, content, ledger)

@@ -16,6 +16,7 @@ from ripeness.views.cli import (
     calibrate,
     compare,
     data,
+    disagree,
     explain,
     offer,
     questions,
@@ -38,6 +39,7 @@ app.command("run")(simulate.run)
 app.command("compare")(compare.compare)
 app.command("ablate")(ablate.ablate)
 app.command("analogy")(analogy.analogy)
+app.command("disagree")(disagree.disagree)
 app.command("backtest")(backtest.backtest)
 app.command("calibrate")(calibrate.calibrate)
 app.command("watch")(watch.watch)
@@ -52,7 +54,7 @@ app.command("new")(scenarios.new)
 app.add_typer(runs.app, name="runs")
 app.add_typer(data.app, name="data")
 NAMES = (
-    *("run", "compare", "ablate", "analogy", "audit", "calibrate", "backtest", "watch", "explain"),
+    *("run", "compare", "ablate", "analogy", "disagree", "audit", "calibrate", "backtest", "watch", "explain"),
     *("tell", "ask", "offer", "show", "check", "new", "runs", "data"),
 )
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
+from ripeness.scenario.analyst import analyst_of
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
 from ripeness.views.cli.simulate import announce_compiling, bar
@@ -37,13 +39,14 @@ def compare(
 
     Effects on outcomes, terms, deaths, cost and the range of terms, each with chance and parameters apart.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
 
     announce_compiling(quiet)
     with bar(quiet or no_progress) as progress:
         found = face.compare(
             scenario, package or (), jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            start=start, prior_set=prior, draws=draws, settings=tuple(settings or ()),
+            start=start, prior_set=prior, draws=draws, settings=own,
         )  # fmt: skip
     from ripeness.ensemble.files import refusing
     from ripeness.views.compare_page import render_comparison
@@ -53,7 +56,7 @@ def compare(
     if json:
         about = envelope(
             scenario=found.scenario.name, scenario_hash=found.scenario.hash, seed=seed, futures=futures, start=start,
-            prior_set=prior,
+            prior_set=prior, analyst=analyst_of(found.scenario),
         )  # fmt: skip
         say_json(about | found.as_dict() | {"page": page})
         return

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import coloured, envelope, note, say, say_json, width
 
@@ -44,15 +45,17 @@ def explain(
     The bargaining range as a ledger of named terms, what each open step is worth, what is likely to come up next; with
     --ledger, --levers or --plan that question alone.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.ensemble.store import open_run
+    from ripeness.scenario.analyst import analyst_of
 
-    war = face.load(scenario, settings or (), package or ())
+    war = face.load(scenario, own, package or ())
     stored = None if run is None else open_run(run)
     where: dict[str, Any] = {"date": date, "run": stored}
     about = envelope(
         scenario=war.name, scenario_hash=war.hash, seed=seed, start="as-of", prior_set=prior,
-        futures=None if stored is None else stored.plan.futures, run_dir=run,
+        futures=None if stored is None else stored.plan.futures, run_dir=run, analyst=analyst_of(war),
     )  # fmt: skip
     if not (ledger or levers or plan):
         why = face.explain(

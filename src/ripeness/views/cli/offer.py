@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
 
@@ -32,14 +33,18 @@ def offer(
     if file is None:
         _list(scenario, json)
         return
+    prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.views.cli.simulate import announce_compiling
 
     announce_compiling(quiet)
-    found = face.offer(file, scenario, settings=settings or (), worlds=worlds, seed=seed, prior_set=prior)
+    found = face.offer(file, scenario, settings=own, worlds=worlds, seed=seed, prior_set=prior)
     if json:
+        from ripeness.scenario.analyst import analyst_of
+
         war = found.scenario
         about = envelope(scenario=war.name, scenario_hash=war.hash, seed=seed, start="as-of", prior_set=prior)
+        about["analyst"] = analyst_of(war)
         say_json(about | {"file": file} | found.as_dict())
         return
     from ripeness.views.offer_text import offer_text

@@ -29,7 +29,10 @@ Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="The run's folder; by default below runs/.", metavar="DIR")
 ]
 Start = Annotated[str, typer.Option("--start", help="The first map: as-of or nowcast.", metavar="START")]
-Prior = Annotated[str, typer.Option("--prior", help="reference, sceptical or favourable.", metavar="SET")]
+Prior = Annotated[
+    str,
+    typer.Option("--prior", help="reference, sceptical, favourable, or a file of your own estimates.", metavar="SET"),
+]
 Draws = Annotated[
     str,
     typer.Option("--draws", help="Calibrated numbers from their posterior, or all from the prior.", metavar="SOURCE"),

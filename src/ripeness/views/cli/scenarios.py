@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ripeness.errors import ScenarioError
+from ripeness.errors import ScenarioError, SettingsError
 from ripeness.scenario.kept import Checked, checked
 from ripeness.views import text
 from ripeness.views.cli import options
@@ -82,20 +82,41 @@ def new(
     name: Annotated[str, typer.Argument(help="The scenario's name, and its folder's.")],
     dir: Annotated[Path, typer.Option("--dir", help="Where its folder is made.", metavar="DIR")] = Path("."),
     without_patron: Annotated[bool, typer.Option("--without-patron", help="A war without an outside patron.")] = False,
+    from_argument: Annotated[
+        Path | None,
+        typer.Option("--from-argument", help="A plain list of claims, one a line, to begin with.", metavar="FILE"),
+    ] = None,
+    like: Annotated[
+        str, typer.Option("--like", help="A built-in war to copy in place of the invented one.", metavar="SCENARIO")
+    ] = "",
     json: options.Json = False,
 ) -> None:
     """Write a small scenario to begin with.
 
     It is commented, passes `check` and runs. Nothing is ever overwritten.
     """
+    from ripeness.scenario.from_argument import argument_files, read_list
     from ripeness.scenario.skeleton import new_scenario
 
-    folder = new_scenario(dir, name, patron=not without_patron)
+    if like and without_patron:
+        raise SettingsError("a copied war has the patron it has", "Leave out --without-patron or --like.")
+    claims = read_list(from_argument) if from_argument is not None else ()
+    argument = argument_files(claims) if claims else None
+    folder = new_scenario(dir, name, patron=not without_patron, like=like, argument=argument)
     if json:
         files = sorted(path.name for path in folder.iterdir())
-        say_json(envelope(scenario=name, folder=folder, files=files))
+        say_json(envelope(scenario=name, folder=folder, files=files, claims=len(claims)))
         return
     say(str(folder))
+    if claims:
+        note(
+            f"{len(claims)} claims in claims.yaml, each with an experiment in experiments.yaml that awaits its tests. "
+            f"Next: write one, then ripeness check {folder}, then ripeness audit {folder}"
+        )
+        return
+    if like:
+        note(f"{like} again, to be changed. Next: ripeness check {folder}, then ripeness run {folder}")
+        return
     note(f"Every number in it is invented. Next: ripeness check {folder}, then ripeness run {folder}")
 
 

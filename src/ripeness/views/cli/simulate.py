@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ripeness.analysis.prior import settled
 from ripeness.views.cli import options
 from ripeness.views.cli.output import coloured, note, say, say_json, width
 
@@ -42,6 +43,7 @@ def run(
 
     Prints how the futures end, with uncertainty and base rate; a run that was cut short goes on where it was.
     """
+    prior, own = settled(scenario, prior, settings)
     from ripeness.ensemble.design import Plan
     from ripeness.ensemble.runner import default_folder
     from ripeness.ensemble.runner import run as simulate
@@ -50,7 +52,7 @@ def run(
     left_out = (f"{patch.set}={patch.to}" for patch in patches_without(options.named(without)))
     plan = Plan(
         scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, draws=draws, start=start,
-        settings=(*(settings or ()), *left_out), packages=tuple(package or ()),
+        settings=(*own, *left_out), packages=tuple(package or ()),
     )  # fmt: skip
     folder = out or default_folder(plan)
     announce_compiling(quiet)
