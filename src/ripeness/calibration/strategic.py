@@ -26,7 +26,9 @@ WARS = ("afghanistan-2018", "vietnam-1969")
 DRAWS, QUICK_DRAWS = 300, 64
 MOVES, QUICK_MOVES = 3, 1
 TOLD = 0.2  # correlation below which nothing is said to move a parameter
-END = 20.0  # years, end of the solution; values at the start move by less than .002 against 30
+# A grid coarser than a world's: log likelihoods move by less than .1 against the coarse grid solved to 30 years.
+END, AFTER, KNOTS = 14.0, 4.0, 4  # years to the end of the solution, least years after the window, knots of the terms
+STEP = 1.0 / 12.0  # years, of the integral over a history
 
 History = tuple["Scenario", "Moves"]
 
@@ -156,7 +158,7 @@ def log_likelihood(problem: Problem, z: np.ndarray) -> np.ndarray:
             view, state = seen(problem, war, history, z)
         except SolverError:
             return np.full(SCORED, -np.inf)
-        total += of_history(view, state, history.events, history.end)
+        total += of_history(view, state, history.events, history.end, STEP)
     return total
 
 
@@ -171,9 +173,10 @@ def seen(problem: Problem, war: Scenario, history: Moves, z: np.ndarray) -> tupl
     from ripeness.strategy.solver import solve
 
     own = values(war, problem.drawn, z)
-    leaders = np.array([years for years in history.leaders if years <= END])
+    leaders = np.array([years for years in history.leaders if years <= max(END, history.end + AFTER)])
     game = played(war, own, END)._replace(turnover=leaders)
-    solution = solve(game, COARSE._replace(end=max(END, history.end + 8.0)), horizon=history.end + 0.25)
+    grid = COARSE._replace(end=max(END, history.end + AFTER), chi=KNOTS)
+    solution = solve(game, grid, horizon=history.end + 0.25)
     view = PublicView(solution, game, game.start_log_odds, start_cohesion(own))
     posture, commitment, talks = history.start
     return view, Known(ev.CELL[posture, commitment], talks, min(max(game.start_belief, 0.02), 0.98))
