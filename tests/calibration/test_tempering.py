@@ -11,9 +11,7 @@ from ripeness.calibration.tempering import tempered
 def test_a_normal_observation_moves_a_normal_prior_as_far_as_it_should():
     sd = 0.3  # of one observation at 1.5: posterior mean 1.5 / (1 + sd^2), variance sd^2 / (1 + sd^2)
     rng = np.random.default_rng(3)
-    found = tempered(
-        rng.standard_normal((1500, 2)), lambda z: -0.5 * ((z[0] - 1.5) / sd) ** 2, rng, moves=6
-    )
+    found = tempered(rng.standard_normal((1500, 2)), lambda z: -0.5 * ((z[0] - 1.5) / sd) ** 2, rng, moves=6)
     assert found.particles[:, 0].mean() == pytest.approx(1.5 / (1 + sd**2), abs=0.05)
     assert found.particles[:, 0].std() == pytest.approx(sd / np.sqrt(1 + sd**2), rel=0.15)
     assert found.particles[:, 1].std() == pytest.approx(1.0, abs=0.1)

@@ -46,14 +46,17 @@ def clients(library: Scenario, gate: date) -> tuple[list[Client], tuple[Observat
         if what not in KNOWN:
             raise EvidenceError(f"{seen.file}:{seen.line}: '{what}' is not known of a client", f"Known: {KNOWN}.")
         cases.setdefault(case, {})[what] = seen
-    found, used = [], []
+    found: list[Client] = []
+    used: list[Observation] = []
     for case, told in cases.items():
         if any(seen.published > gate for seen in told.values()):
             continue
         days = {what: seen.period for what, seen in told.items()}
         end = days.get("collapse", days.get("settled"))
         if "exit" not in days or end is None:
-            raise EvidenceError(f"client '{case}' lacks an exit or an end", "Give rows .exit and .collapse or .settled.")
+            raise EvidenceError(
+                f"client '{case}' lacks an exit or an end", "Give rows .exit and .collapse or .settled."
+            )
         aid = days.get("aid_ended")
         found.append(Client(
             case, _months(days["exit"], aid or end), "collapse" in days and aid is None,

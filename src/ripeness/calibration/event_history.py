@@ -77,4 +77,3 @@ def log_likelihood(
                     parts[next_one.event] += np.log(process.hazards(now, state)[next_one.event])
             state = process.after(state, now, next_one.event)
     return parts
-

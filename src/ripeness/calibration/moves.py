@@ -73,9 +73,7 @@ def moves(scenario: Scenario, gate: date) -> Moves | None:
     end = _years(opened, closed)
     happened += [Happened(years, ev.TURNOVER, given=True) for years in leaders if years < end]
     start = tuple(round(begin[name].value) for name in STARTS)
-    return Moves(
-        scenario.name, (start[0], start[1], start[2]), opened, tuple(sorted(happened)), end, leaders, used
-    )
+    return Moves(scenario.name, (start[0], start[1], start[2]), opened, tuple(sorted(happened)), end, leaders, used)
 
 
 def refused(scenario: Scenario, gate: date) -> tuple[Observation, ...]:

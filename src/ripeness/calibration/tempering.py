@@ -48,8 +48,8 @@ def tempered(
 
     References
     ----------
-    Del Moral, Doucet and Jasra (2006); Neal (1998) and Cotter et al. (2013) for the proposal z' = sqrt(1 - s^2) z + s xi,
-    which is reversible under the prior; Chopin and Papaspiliopoulos (2020), chapter 17, for the choice of the powers.
+    Del Moral, Doucet and Jasra (2006); Neal (1998) and Cotter et al. (2013) for the proposal
+    z' = sqrt(1 - s^2) z + s xi, which is reversible under the prior; Chopin and Papaspiliopoulos (2020), chapter 17, for the choice of the powers.
     """
     tell = progress or (lambda text: None)
     count = len(first)
