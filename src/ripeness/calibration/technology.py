@@ -1,6 +1,6 @@
 """Module D: massing, isolated posts, militias and targeted killing, from the little that was counted in public.
 
-Three summaries of a draw have a closed form: posts lost, militias lost and nationally important killings, each in a year.
+Three summaries of a draw have a closed form: posts lost, militias lost and nationally important killings a year.
 A draw is ruled out where it misses what was counted by more than three standard deviations; the rest is
 weighed by a kernel of the model's error. Rows ``technology.*`` say what was counted; a war without any leaves the prior
 as it is, and the result says so.

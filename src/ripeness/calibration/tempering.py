@@ -13,7 +13,7 @@ import numpy as np
 
 KEEP = 0.5  # effective share of the particles that a rise of the power may leave
 SHORTEST, LONGEST = 0.05, 0.95
-WANTED = (0.15, 0.40)  # acceptance between which the step stays
+WANTED, BLOCK = 0.25, 16  # acceptance that the step is steered to, proposals after which it is steered
 
 
 class Tempered(NamedTuple):
@@ -49,7 +49,8 @@ def tempered(
     References
     ----------
     Del Moral, Doucet and Jasra (2006); Neal (1998) and Cotter et al. (2013) for the proposal
-    z' = sqrt(1 - s^2) z + s xi, which is reversible under the prior; Chopin and Papaspiliopoulos (2020), chapter 17, for the choice of the powers.
+    z' = sqrt(1 - s^2) z + s xi, which is reversible under the prior;
+    Chopin and Papaspiliopoulos (2020), chapter 17, for the choice of the powers.
     """
     tell = progress or (lambda text: None)
     count = len(first)
@@ -68,7 +69,7 @@ def tempered(
         sizes.append(1.0 / float(np.sum(weights**2)))
         chosen = _systematic(weights, rng)
         particles, scores, lineage = particles[chosen], scores[chosen], lineage[chosen]
-        taken = 0
+        taken = tried = lately = 0
         for _ in range(moves):
             for i in range(count):
                 proposal = np.sqrt(1.0 - step**2) * particles[i] + step * rng.standard_normal(particles.shape[1])
@@ -76,8 +77,12 @@ def tempered(
                 if np.log(rng.random()) < power * (found - scores[i]):
                     particles[i], scores[i] = proposal, found
                     taken += 1
+                    lately += 1
+                tried += 1
+                if tried % BLOCK == 0:
+                    step = float(np.clip(step * np.exp(lately / BLOCK - WANTED), SHORTEST, LONGEST))
+                    lately = 0
         rate = taken / (moves * count)
-        step = float(np.clip(step * (0.6 if rate < WANTED[0] else 1.5 if rate > WANTED[1] else 1.0), SHORTEST, LONGEST))
         powers.append(power)
         acceptance.append(rate)
         tell(f"power {power:.3f}, {rate:.0%} of proposals taken")
