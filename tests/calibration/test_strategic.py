@@ -90,4 +90,5 @@ def test_without_moves_the_prior_stays_and_says_so():
     assert "nothing" in found.diagnostics["learnt"]
     assert np.array_equal(found.draws, found.priors)
     assert "information.resolve_start" not in found.names
+    assert "hazard.renege" not in found.names
     assert "hazard.open" in found.names

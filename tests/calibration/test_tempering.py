@@ -17,6 +17,7 @@ def test_a_normal_observation_moves_a_normal_prior_as_far_as_it_should():
     assert found.particles[:, 1].std() == pytest.approx(1.0, abs=0.1)
     exact = -0.5 * 1.5**2 / (1 + sd**2) + np.log(sd / np.sqrt(1 + sd**2))
     assert found.log_evidence == pytest.approx(exact, abs=0.15)
+    assert abs(found.memory) < 0.5
 
 
 def test_nothing_learnt_leaves_the_prior_in_one_step():

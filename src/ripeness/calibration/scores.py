@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,18 +16,6 @@ class Coordinate(NamedTuple):
 
     name: str
     wars: tuple[str, ...]
-
-
-class Asked(dict[str, float]):
-    """Values by name that remember which names were asked for."""
-
-    def __init__(self, values: Mapping[str, float]) -> None:
-        super().__init__(values)
-        self.names: set[str] = set()
-
-    def __getitem__(self, name: str) -> float:
-        self.names.add(name)
-        return super().__getitem__(name)
 
 
 def medians(scenario: Scenario) -> dict[str, float]:

@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 NAME = "strategic"
-FAMILIES = ("hazard.", "choice.", "payoff.", "information.")
+# What dated moves can tell of: rates that were lived through, choice, and what the prototype of Model 5.2 saw move. All
+# else stays at central values, so that what says nothing of itself is neither moved nor asked to explain.
+ACTIVE = (
+    *("hazard.open", "hazard.close", "hazard.intra", "hazard.walk", "hazard.accord", "hazard.timeline"),
+    *("hazard.conditional", "hazard.cancel", "hazard.reduce", "hazard.increase", "hazard.execution"),
+    *("choice.precision_insurgent", "choice.precision_government", "choice.precision_patron"),
+    *("payoff.accord_irresolute", "payoff.office_rents", "payoff.war_cost_insurgent"),
+    *("information.resolve_offset", "information.viability_offset"),
+)
 OWN = ("information.resolve_start",)  # another quantity on the first day of a window than on the war's start
 WARS = ("afghanistan-2018", "vietnam-1969")
 DRAWS, QUICK_DRAWS = 300, 64
 MOVES, QUICK_MOVES = 3, 1
+FEWEST, FORGOTTEN = 20, 0.3  # ancestors, or correlation with them, at which draws may be used
 TOLD = 0.2  # correlation below which nothing is said to move a parameter
 # A grid coarser than a world's: log likelihoods move by less than .1 against the coarse grid solved to 30 years.
 END, AFTER, KNOTS = 14.0, 4.0, 4  # years to the end of the solution, least years after the window, knots of the terms
@@ -74,8 +83,7 @@ def sample(
     rng = np.random.default_rng([seed, zlib.crc32(NAME.encode())])
     count = draws or (QUICK_DRAWS if quick else DRAWS)
     first = np.array([prior_draw(problem, rng) for _ in range(count)])
-    own = [i for i, c in enumerate(problem.drawn) if c.name.startswith(FAMILIES) and scenario.name in c.wars]
-    own = [i for i in own if problem.drawn[i].name not in OWN]
+    own = [i for i, c in enumerate(problem.drawn) if c.name in ACTIVE and scenario.name in c.wars]
     names = tuple(problem.drawn[i].name for i in own)
     made_by = {"command": f"ripeness calibrate {scenario.name} --module {NAME}", "seed": seed, **described(histories)}
     if not any(_scored(history) for _, history in histories):
@@ -99,6 +107,8 @@ def sample(
         "powers": list(found.powers),
         "acceptance": list(found.acceptance),
         "ancestors": found.ancestors,
+        "memory": found.memory,
+        "usable": bool(found.ancestors >= FEWEST or found.memory < FORGOTTEN),
         "log_evidence": found.log_evidence,
         "unsolved": int(np.sum(~np.isfinite(found.first_log_likelihood))),
         "method": "tempered sequential Monte Carlo",
@@ -121,27 +131,26 @@ def admitted(scenario: Scenario) -> list[History]:
 
 
 def posed(scenario: Scenario, histories: Sequence[History]) -> Problem:
-    """The uncertain numbers that the games of some histories ask for."""
-    from ripeness.calibration.scores import Asked, coordinates, medians
-    from ripeness.engine.played import played
-    from ripeness.strategy.ledger import types_differ
+    """The uncertain numbers that some histories are asked about."""
+    from ripeness.calibration.scores import coordinates
 
-    asked: set[str] = set()
     wars = {war.name: war for war in (scenario, *(war for war, _ in histories))}
-    for war in wars.values():
-        values = Asked(medians(war))
-        played(war, values, END)
-        types_differ(values, _start(war))
-        asked |= values.names
-    return Problem(scenario, tuple(histories), tuple(coordinates(list(wars.values()), asked, OWN)))
+    return Problem(scenario, tuple(histories), tuple(coordinates(list(wars.values()), (*ACTIVE, *OWN), OWN)))
 
 
 def prior_draw(problem: Problem, rng: np.random.Generator) -> np.ndarray:
     """Scores of one joint draw of the prior that the scenario keeps."""
-    while True:
+    from ripeness.ensemble.design import MOST_ATTEMPTS
+    from ripeness.errors import SettingsError
+
+    for _ in range(MOST_ATTEMPTS):
         z = rng.standard_normal(len(problem.drawn))
         if _kept(problem, z):
             return np.asarray(z)
+    raise SettingsError(
+        f"in {MOST_ATTEMPTS} draws a resolute and an irresolute patron of {problem.scenario.name} never act differently",
+        "Move patron.cost_resolute and patron.cost_irresolute apart, or set structure.separate_types=false.",
+    )
 
 
 def log_likelihood(problem: Problem, z: np.ndarray) -> np.ndarray:
@@ -224,10 +233,6 @@ def described(histories: Sequence[History]) -> dict[str, Any]:
 
 def _scored(history: Moves) -> int:
     return sum(not event.given for event in history.events)
-
-
-def _start(war: Scenario) -> tuple[int, int, int]:
-    return war.start["posture"], war.start["commitment"], war.start["talks"]
 
 
 def _kept(problem: Problem, z: np.ndarray) -> bool:

@@ -28,6 +28,7 @@ class Tempered(NamedTuple):
     importance_ess: float  # effective number of prior draws, were they only weighted
     ess: float  # smallest effective number over the stages
     ancestors: int  # prior draws that have descendants
+    memory: float  # correlation of the particles with their ancestors, 0 once they have forgotten
     log_evidence: float
 
 
@@ -89,7 +90,8 @@ def tempered(
     weights, _ = _weights(beginnings)
     return Tempered(
         particles, scores, first, beginnings, tuple(powers), tuple(acceptance), 1.0 / float(np.sum(weights**2)),
-        min(sizes), len(set(lineage.tolist())), evidence,
+        min(sizes), len(set(lineage.tolist())),
+        float(np.corrcoef(particles.ravel(), first[lineage].ravel())[0, 1]), evidence,
     )  # fmt: skip
 
 
