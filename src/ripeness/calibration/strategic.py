@@ -148,7 +148,7 @@ def prior_draw(problem: Problem, rng: np.random.Generator) -> np.ndarray:
         if _kept(problem, z):
             return np.asarray(z)
     raise SettingsError(
-        f"in {MOST_ATTEMPTS} draws a resolute and an irresolute patron of {problem.scenario.name} never act differently",
+        f"{problem.scenario.name}: in {MOST_ATTEMPTS} draws the two types of patron never act differently",
         "Move patron.cost_resolute and patron.cost_irresolute apart, or set structure.separate_types=false.",
     )
 
