@@ -79,6 +79,6 @@ def test_parameters_drawn_from_the_prior_rank_evenly_among_draws_given_their_dat
 
 
 def test_a_fit_to_the_end_of_2016_covers_most_readings_of_the_next_two_years():
-    found = hindcast(flagship(), date(2016, 11, 30), draws=400)
+    found = hindcast(flagship(), date(2016, 11, 30), draws=400, quick=True)
     assert len(found) == 8
     assert sum(later.low <= later.seen <= later.high for later in found) >= 6

@@ -80,7 +80,9 @@ def violence_checks(scenario: Scenario, posterior: Posterior, data: Path | None)
     return _checks("violence", one, many)
 
 
-def hindcast(scenario: Scenario, until: date, seed: int = 1, draws: int = 1000) -> tuple[Later, ...]:
+def hindcast(
+    scenario: Scenario, until: date, seed: int = 1, draws: int = 1000, quick: bool = False
+) -> tuple[Later, ...]:
     """Module A fitted to readings up to a day, held against the later ones of the command.
 
     The readings are of shares below the two inner cuts; persistence repeats the last one seen.
@@ -94,7 +96,7 @@ def hindcast(scenario: Scenario, until: date, seed: int = 1, draws: int = 1000) 
         return log_prior(scores) + territory.log_likelihood(values, early, spread, inner).log_density
 
     names = [unknown.name for unknown in unknowns]
-    fit = fitted("territory: hindcast", names, density, seed, draws, territory.FULL)
+    fit = fitted("territory: hindcast", names, density, seed, draws, territory.QUICK if quick else territory.FULL)
     values = values_of(unknowns, fit.scores)
     end = territory.log_likelihood(values, early, spread, inner)
     rng = generator(seed, "territory: hindcast paths")
