@@ -1,4 +1,4 @@
-"""Write the tables and the picture of docs/calibration.md: python tools/build_calibration.py [--data DIR] [--sets 200]."""
+"""Write the tables and the picture of docs/calibration.md: python tools/build_calibration.py [--data DIR]."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def tables(data: Path | None, sets: int) -> str:
             f"{x.persistence:.3f}",
             f"{x.crps:.4f}",
             f"{x.crps_persistence:.4f}",
-        )  # fmt: skip
+        )
         for x in later
     ]
     ranks = {"territory": territory_ranks(war, sets), "violence": violence_ranks(war, sets, data=data)}

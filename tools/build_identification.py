@@ -13,18 +13,19 @@ from ripeness.scenario.load import load_scenario
 PAGE = Path(__file__).resolve().parents[1] / "docs/identification.md"
 HEAD = """# What the evidence says of each number
 
-Written by `python tools/build_identification.py` from the draws that ship; `ripeness calibrate SCENARIO --table` prints the same
-for a calibration of your own. How the fits were made: [Calibration](calibration.md).
+Written by `python tools/build_identification.py` from the draws that ship; `ripeness calibrate SCENARIO --table` prints
+the same for a calibration of your own. How the fits were made: [Calibration](calibration.md).
 
 Ranges are 5, 50 and 95 % points. *sd ratio* is posterior over prior standard deviation and *gain* the Kullback-Leibler
-divergence of the posterior from the prior in nats, both taken as normal, on the log scale where a number cannot be negative.
-They rest on 256 draws: a ratio is good to about 6 %. *Status*: E estimated (ratio below .5), W weakly (below .9), P the prior
-drives it. *Moved by* is the plain statistic of simulated data that goes with the parameter most closely.
+divergence of the posterior from the prior in nats, both taken as normal, on the log scale where a number cannot be
+negative. They rest on 256 draws: a ratio is good to about 6 %. *Status*: E estimated (ratio below .5), W weakly (below
+.9), P the prior drives it. *Moved by* is the plain statistic of simulated data that goes with the parameter most
+closely.
 """
 TAIL = """
 Every parameter that is in no table stays at its prior in every run: what rests on it rests on a guess, marked P or W in
-`ripeness show`. In the territory module the volatility of a district and the share its region has in common are told apart only
-by their priors; the readings speak of their combination, the volatility of the national mean.
+`ripeness show`. In the territory module the volatility of a district and the share its region has in common are told
+apart only by their priors; the readings speak of their combination, the volatility of the national mean.
 """
 
 
