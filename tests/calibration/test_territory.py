@@ -7,11 +7,12 @@ from functools import cache
 
 import numpy as np
 import pytest
-from scipy.stats import chisquare, multivariate_normal
+from scipy.stats import multivariate_normal
 
 from ripeness.calibration import territory
-from ripeness.calibration.metropolis import generator, metropolis
-from ripeness.calibration.scale import log_prior, values_of
+from ripeness.calibration.predictive import hindcast
+from ripeness.calibration.recovery import territory_ranks
+from ripeness.calibration.scale import values_of
 from ripeness.errors import EvidenceError
 from ripeness.scenario.load import load_scenario
 
@@ -72,19 +73,12 @@ def test_a_war_without_counts_is_refused_with_what_it_needs():
 
 
 def test_parameters_drawn_from_the_prior_rank_evenly_among_draws_given_their_data():
-    """Simulation-based calibration, small (Talts et al. 2018): 48 data sets, ranks in four bins."""
-    unknowns, readings, spread, inner = parts()
-    rng = generator(1, "sbc of territory")
-    truth = rng.standard_normal((48, len(unknowns)))
-    scores, _ = territory.simulate(values_of(unknowns, truth), readings, spread, inner, rng)
-    made = territory.Readings(readings.years, readings.instrument, readings.cut, readings.used, scores[:, None])
+    """Simulation-based calibration, small: 40 data sets, ranks in four bins."""
+    found = territory_ranks(flagship(), 40, warmup=1000, steps=600).p_values(4)
+    assert min(found.values()) > 1e-4, found
 
-    def density(z):
-        return log_prior(z) + territory.log_likelihood(values_of(unknowns, z), made, spread, inner).log_density
 
-    start = truth[:, None] + 0.3 * rng.standard_normal((48, 4, len(unknowns)))
-    found = metropolis(density, start, rng, warmup=1200, steps=900, thin=30).chains
-    ranks = (found.reshape(48, -1, len(unknowns)) < truth[:, None]).mean(axis=1)
-    for i, unknown in enumerate(unknowns):
-        counts = np.histogram(ranks[:, i], bins=4, range=(0, 1.0000001))[0]
-        assert chisquare(counts).pvalue > 1e-4, (unknown.name, counts)
+def test_a_fit_to_the_end_of_2016_covers_most_readings_of_the_next_two_years():
+    found = hindcast(flagship(), date(2016, 11, 30), draws=400, quick=True)
+    assert len(found) == 8
+    assert sum(later.low <= later.seen <= later.high for later in found) >= 6

@@ -33,7 +33,8 @@ from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.war import Scenario
 
 NAME = "violence"
-FILE, COLUMN = "afg_ucdp_ged_state_based_monthly.csv", "ged_state_based_deaths_best"
+FILES = {"afghanistan": "afg_ucdp_ged_state_based_monthly.csv"}  # by the first word of the war's name
+COLUMN = "ged_state_based_deaths_best"
 FULL, QUICK = Effort(12, 1200, 2500, 5), Effort(8, 600, 900, 3)
 FROM_YEAR = 2010
 NEWTON = 6
@@ -130,12 +131,12 @@ def log_likelihood(values: Mapping[str, np.ndarray], counts: Counts) -> Level:
 
     y = counts.deaths
     size = values["violence.dispersion"][..., None] * counts.length
-    season = _season(values, counts) + np.log(counts.length)
+    yearly = season(values, counts) + np.log(counts.length)
     step = 1.0 / (values["violence.level_innovation"][..., None] ** 2 * counts.length[1:])
     anchor = _anchor(counts)
     weight = 1.0 / FIRST_SD**2
-    shape = np.broadcast_shapes(y.shape, season.shape)
-    x = np.broadcast_to(np.log(np.maximum(y, 1.0)) - season, shape).copy()
+    shape = np.broadcast_shapes(y.shape, yearly.shape)
+    x = np.broadcast_to(np.log(np.maximum(y, 1.0)) - yearly, shape).copy()
     x = 0.5 * x + 0.5 * x.mean(axis=-1, keepdims=True)
     diagonal = np.zeros(shape)
     diagonal[..., 1:] += step
@@ -143,7 +144,7 @@ def log_likelihood(values: Mapping[str, np.ndarray], counts: Counts) -> Level:
     diagonal[..., 0] += weight
     pivots = diagonal
     for _ in range(NEWTON):
-        mean = np.exp(np.clip(x + season, -20.0, 20.0))
+        mean = np.exp(np.clip(x + yearly, -20.0, 20.0))
         share = mean / (mean + size)
         slope = y - (y + size) * share
         slope[..., 0] -= weight * (x[..., 0] - anchor[..., 0])
@@ -153,7 +154,7 @@ def log_likelihood(values: Mapping[str, np.ndarray], counts: Counts) -> Level:
         bend = diagonal + (y + size) * share * (1.0 - share)
         move, pivots = _solve(bend, -step, slope)
         x = x + np.clip(move, -2.0, 2.0)
-    mean = np.exp(np.clip(x + season, -20.0, 20.0))
+    mean = np.exp(np.clip(x + yearly, -20.0, 20.0))
     counted = (
         gammaln(y + size) - gammaln(size) - gammaln(y + 1.0) + size * np.log(size / (size + mean))
         + y * np.log(mean / (size + mean))
@@ -182,9 +183,14 @@ def simulate(values: Mapping[str, np.ndarray], counts: Counts, rng: np.random.Ge
     shape = (len(values["violence.dispersion"]), len(counts.first))
     walk = values["violence.level_innovation"][:, None] * np.sqrt(counts.length) * rng.standard_normal(shape)
     walk[:, 0] = _anchor(counts)[..., 0] + FIRST_SD * rng.standard_normal(shape[0])
-    level = np.exp(np.cumsum(walk, axis=1) + _season(values, counts)) * counts.length
+    return around(values, np.cumsum(walk, axis=1), counts, rng)
+
+
+def around(values: Mapping[str, np.ndarray], level: np.ndarray, counts: Counts, rng: np.random.Generator) -> np.ndarray:
+    """Counts (data set, span) around given log levels (data set, span)."""
+    expected = np.exp(level + season(values, counts)) * counts.length
     size = values["violence.dispersion"][:, None] * counts.length
-    return rng.poisson(np.minimum(level * rng.gamma(size) / size, 1e9)).astype(float)
+    return rng.poisson(np.minimum(expected * rng.gamma(size) / size, 1e9)).astype(float)
 
 
 def counts_of(scenario: Scenario, data: Path | None = None) -> Counts:
@@ -192,8 +198,9 @@ def counts_of(scenario: Scenario, data: Path | None = None) -> Counts:
 
     A month of year Y was published at the end of June of Y + 1; the gate admits no others.
     """
-    if data is not None and (data / FILE).is_file():
-        return _file(scenario, data / FILE)
+    file = FILES.get(scenario.name.split("-")[0])
+    if data is not None and file is not None and (data / file).is_file():
+        return _file(scenario, data / file)
     months = [r for r in admitted(scenario, "deaths.state_based_month") if r.period.year >= FROM_YEAR]
     if len(months) >= 24:
         return _rows(months, 1, "months imported into the scenario")
@@ -202,7 +209,8 @@ def counts_of(scenario: Scenario, data: Path | None = None) -> Counts:
         return _rows(quarters, 3, "quarters of the shipped history")
     raise missing(
         scenario, NAME, "deaths by month or by quarter, at least 24 months or 12 quarters of them",
-        f"Give a folder that holds {FILE} with --data, or import events: ripeness data import ged FILE --into DIR.",
+        (f"Give a folder that holds {file} with --data, or import" if file else "Import")
+        + " events: ripeness data import ged FILE --into DIR.",
     )  # fmt: skip
 
 
@@ -252,7 +260,7 @@ def _anchor(counts: Counts) -> np.ndarray:
     return np.log(counts.deaths[..., year].sum(axis=-1, keepdims=True) / counts.length[year].sum() + 1.0)
 
 
-def _season(values: Mapping[str, np.ndarray], counts: Counts) -> np.ndarray:
+def season(values: Mapping[str, np.ndarray], counts: Counts) -> np.ndarray:
     """Log of the season's factor, mean 1 over a year, averaged over each span.
 
     References

@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Listing:
-    """One line of the table of parameters."""
+    """One line of the table of parameters; ``posterior`` holds 5, 50 and 95 % points where it is calibrated."""
 
     name: str
     symbol: str
@@ -39,6 +39,7 @@ class Listing:
     source: str
     place: str
     is_own: bool
+    posterior: tuple[float, float, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain types, for machine output."""
@@ -101,6 +102,7 @@ class Trace:
 def listings(scenario: Scenario) -> tuple[Listing, ...]:
     """Every parameter of a scenario in the order of the model."""
     found = []
+    calibrated = {name: draws for draws in scenario.posteriors.values() for name in draws.names}
     for name, entry in NAMES.items():
         if name in scenario.parameters:
             estimate = scenario.parameters[name]
@@ -110,6 +112,7 @@ def listings(scenario: Scenario) -> tuple[Listing, ...]:
                     prior=estimate.described(), value=estimate.value, low=estimate.low, high=estimate.high,
                     status=estimate.status, source=estimate.source, place=place(estimate),
                     is_own=not estimate.file.startswith("priors/"),
+                    posterior=calibrated[name].points(name) if name in calibrated else None,
                 )
             )  # fmt: skip
     return tuple(found)

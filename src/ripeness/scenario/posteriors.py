@@ -66,6 +66,11 @@ class Draws:
         value = column[below] + (at - below) * (column[above] - column[below])
         return self._moved(name, value, estimate)
 
+    def points(self, name: str) -> tuple[float, float, float]:
+        """5, 50 and 95 % points of a parameter's draws."""
+        prior = self.estimates[name]
+        return self.quantile(name, 0.05, prior), self.quantile(name, 0.5, prior), self.quantile(name, 0.95, prior)
+
     def column(self, name: str) -> list[float]:
         """All draws of a parameter, sorted."""
         at = self.names.index(name)

@@ -14,7 +14,7 @@ STATUS_WORDS = {"E": "estimated", "W": "weakly estimated", "P": "the prior drive
 
 def calibration_text(found: Calibration) -> str:
     """Modules with their diagnostics, then what could not be fitted and why."""
-    rows = [("module", "parameters", "rows", "R-hat", "ESS", "seconds", "")]
+    rows: list[tuple[str, ...]] = [("module", "parameters", "rows", "R-hat", "ESS", "seconds", "")]
     for outcome in found.outcomes:
         checks = outcome.checks
         if checks is not None:

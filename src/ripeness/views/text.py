@@ -72,11 +72,12 @@ def parameters_table(listings: Sequence[Listing], title: str = "") -> Any:
 
 def parameters_text(listings: Sequence[Listing]) -> str:
     """The same as tab-separated lines, for pipes."""
-    head = "\t".join(("parameter", "value", "low", "high", "prior", "unit", "status", "source", "place"))
+    head = "\t".join(("parameter", "value", "low", "high", "prior", "unit", "status", "source", "place", "posterior"))
     rows = []
     for row in listings:
         numbers = (f"{number:.6g}" for number in (row.value, row.low, row.high))
-        rows.append("\t".join((row.name, *numbers, row.prior, row.unit, row.status, row.source, row.place)))
+        fitted = "" if row.posterior is None else "{1:.4g} [{0:.4g}, {2:.4g}]".format(*row.posterior)
+        rows.append("\t".join((row.name, *numbers, row.prior, row.unit, row.status, row.source, row.place, fitted)))
     return "\n".join([head, *rows])
 
 
