@@ -1,7 +1,7 @@
 """Write docs/systems.md: every system of the essay, the mechanism that holds it, what tests it, and the verdict.
 
-`python tools/build_systems.py` rewrites the page; `--check` only says whether it is current (exit code 1 when it is
-not). Verdicts are read from the table that tools/build_audit.py leaves in docs/audit.md.
+And the table of docs/honesty.md: how many numbers rest on what. `python tools/build_systems.py` rewrites both; `--check` only says whether they are current (exit code 1 when not).
+Verdicts are read from the table that tools/build_audit.py leaves in docs/audit.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "src")]
 
 from build_readme import files, load_systems  # noqa: E402
 
+HONESTY, BEGIN, END = ROOT / "docs/honesty.md", "<!-- status -->", "<!-- /status -->"
 PAGE, AUDIT = ROOT / "docs/systems.md", ROOT / "docs/audit.md"
 SCENARIO = "afghanistan-2018"
 STATUS = {
@@ -60,6 +61,23 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def honesty() -> str:
+    """The honesty page with its table filled."""
+    from ripeness.scenario.estimate import STATUSES
+    from ripeness.scenario.folder import scenario_names
+    from ripeness.scenario.load import load_scenario
+
+    lines = [f"| scenario | {' | '.join(f'{k} {word}' for k, word in STATUSES.items())} | all | assumptions |"]
+    lines.append("|---" * (len(STATUSES) + 3) + "|")
+    for name in scenario_names():
+        held = load_scenario(name).parameters.values()
+        counts = Counter(estimate.status for estimate in held)
+        guessed = sum(estimate.source == "assumption" for estimate in held)
+        lines.append(f"| `{name}` | {' | '.join(str(counts[k]) for k in STATUSES)} | {len(held)} | {guessed} |")
+    before, rest = HONESTY.read_text(encoding="utf-8").split(BEGIN)
+    return f"{before}{BEGIN}\n{chr(10).join(lines)}\n{END}{rest.split(END)[1]}"
+
+
 def verdicts() -> dict[str, str]:
     """Verdict of each experiment, from the table in docs/audit.md."""
     rows = re.findall(r"^\| (C\d+) \|.*\| ([^|]+) \|$", AUDIT.read_text(encoding="utf-8"), re.MULTILINE)
@@ -86,12 +104,16 @@ def tested(war: Any, system: dict[str, Any], claims: list[str], found: dict[str,
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, say whether the page is current")
-    text = page()
-    if parser.parse_args().check:
-        current = PAGE.exists() and PAGE.read_text(encoding="utf-8") == text
-        print(f"docs/systems.md is {'current' if current else 'not current: python tools/build_systems.py'}")
-        return 0 if current else 1
-    PAGE.write_text(text, encoding="utf-8")
+    arguments = parser.parse_args()
+    pages = {PAGE: page(), HONESTY: honesty()}
+    for path, text in pages.items():
+        if arguments.check:
+            current = path.exists() and path.read_text(encoding="utf-8") == text
+            print(f"{path.name} is {'current' if current else 'not current: python tools/build_systems.py'}")
+            if not current:
+                return 1
+        else:
+            path.write_text(text, encoding="utf-8")
     return 0
 
 
