@@ -23,7 +23,7 @@ CHEAP = {"show", "check"}
 
 
 def shown(page: Path) -> list[list[str]]:
-    """Command lines in code blocks, and those in running text that hold no placeholder."""
+    """Command lines in code blocks, and those in running text; not those with a placeholder or of an option alone."""
     text = page.read_text(encoding="utf-8")
     blocks = "\n".join(re.findall(r"```(?:sh|console|bash)?\n(.*?)```", text, re.DOTALL)).replace("\\\n", " ")
     lines = [line.strip().removeprefix("$ ") for line in blocks.splitlines()]
@@ -31,9 +31,8 @@ def shown(page: Path) -> list[list[str]]:
     lines += [line for line in inline if line.split()[1].startswith("-") or line.split()[1] in commands.NAMES]
     found = []
     for line in lines:
-        if line.startswith("ripeness ") and not PLACEHOLDER.search(line):
-            words = f"{line} x" if line.endswith("--prior") else line  # names the option alone
-            found.append(shlex.split(words.split(" # ")[0].split("  #")[0].split(" > ")[0])[1:])
+        if line.startswith("ripeness ") and not PLACEHOLDER.search(line) and not line.endswith("--prior"):
+            found.append(shlex.split(line.split(" # ")[0].split("  #")[0].split(" > ")[0])[1:])
     return found
 
 

@@ -1,7 +1,8 @@
 """Write docs/systems.md: every system of the essay, the mechanism that holds it, what tests it, and the verdict.
 
-And the table of docs/honesty.md: how many numbers rest on what. `python tools/build_systems.py` rewrites both; `--check` only says whether they are current (exit code 1 when not).
-Verdicts are read from the table that tools/build_audit.py leaves in docs/audit.md.
+And the table of docs/honesty.md: how many numbers rest on what. `python tools/build_systems.py` rewrites both,
+`--check` only says whether they are current (exit code 1 when not). Verdicts are read from the table that
+tools/build_audit.py leaves in docs/audit.md.
 """
 
 from __future__ import annotations
