@@ -71,7 +71,8 @@ def read_list(path: str | Path) -> tuple[Listed, ...]:
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}", "Give a text file.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text", "Save the file as UTF-8.") from error
-    claims, long = [], []
+    claims: list[Listed] = []
+    long: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ripeness.analysis.ablate import HEADLINES
 from ripeness.scenario.analyst import prior_words
 from ripeness.views.compare_text import narrow, refusals
-from ripeness.views.headline import NOT_A_PREDICTION
+from ripeness.views.headline import NOT_A_PREDICTION, few_futures
 
 if TYPE_CHECKING:
     from ripeness.analysis.ablate import Ablation
@@ -42,7 +42,8 @@ def ablation_text(found: Ablation, width: int = 100) -> str:
         "half-width that chance leaves. Second line: 5 and 95 % points over draws of the uncertain numbers, chance "
         "taken out; a dash where the worlds cannot tell."
     )
-    parts = ["\n".join(textwrap.wrap(head, width)), "\n".join(body)]
+    opening = ["\n".join(textwrap.wrap(text, width)) for text in (head, few_futures(plan.futures)) if text]
+    parts = [*opening, "\n".join(body)]
     if found.refused:
         parts.append("\n".join(refusals(found.refused, width)))
     parts += ["\n".join(textwrap.wrap(key, width)), "\n".join(textwrap.wrap(NOT_A_PREDICTION, width))]
@@ -56,7 +57,7 @@ def _table(found: Ablation, cells: dict[tuple[str, str], Row], headlines: list[s
         for headline in headlines:
             row = next((cells[m, headline] for m in ([name] if name in found.modules else found.modules)
                         if (m, headline) in cells), None)  # fmt: skip
-            above, below = ("-", "") if row is None else _whole(row) if name == "with all" else _cell(row)
+            above, below = ("–", "") if row is None else _whole(row) if name == "with all" else _cell(row)
             first, second = first + f"{above:>{ROOM}}", second + f"{below:>{ROOM}}"
         lines += [first, second] if second.strip() else [first]
     return lines
@@ -69,7 +70,7 @@ def _whole(row: Row) -> tuple[str, str]:
 def _cell(row: Row) -> tuple[str, str]:
     seen, scale = row.effect, _scale(row)
     half = "" if seen.run_noise is None else f" ±{scale * (seen.run_noise[1] - seen.run_noise[0]) / 2:.1f}"
-    over = "-" if seen.low is None or seen.high is None else f"{scale * seen.low:+.1f}, {scale * seen.high:+.1f}"
+    over = "–" if seen.low is None or seen.high is None else f"{scale * seen.low:+.1f}, {scale * seen.high:+.1f}"
     return f"{scale * seen.effect:+.1f}{half}", over
 
 

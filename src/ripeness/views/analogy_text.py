@@ -49,7 +49,7 @@ def refusals(found: Analogy, width: int) -> list[str]:
 
 def span_words(part: Part) -> str:
     """The interval over worlds, or a dash."""
-    return "-" if part.low is None or part.high is None else f"{in_100(part.low)} to {in_100(part.high)}"
+    return "–" if part.low is None or part.high is None else f"{in_100(part.low)} to {in_100(part.high)}"
 
 
 def in_100(x: float) -> str:
@@ -72,7 +72,7 @@ def _table(found: Analogy, table: Table, width: int) -> str:
         label = part.label + (" (the same in both)" if part.same else "")
         cells = (
             in_100(part.shapley), span_words(part), in_100(part.first_in), in_100(part.last_in),
-            "-" if part.share is None else f"{100 * part.share:.0f} %",
+            "–" if part.share is None else f"{100 * part.share:.0f} %",
         )  # fmt: skip
         if wide:
             first, *rest = textwrap.wrap(label, room - 2, subsequent_indent="  ")

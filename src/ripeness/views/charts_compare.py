@@ -120,7 +120,7 @@ def in_page(row: Row) -> Sequence[str]:
 
 def minus(text: str) -> str:
     """True minus signs, and a dash where there is nothing."""
-    return "–" if text == "-" else text.replace("-", "−")
+    return text.replace("-", "−")
 
 
 def part_words(part: str) -> str:

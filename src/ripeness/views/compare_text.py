@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ripeness.scenario.analyst import prior_words
-from ripeness.views.headline import NOT_A_PREDICTION
+from ripeness.views.headline import NOT_A_PREDICTION, few_futures
+from ripeness.views.text import move_words
 
 if TYPE_CHECKING:
     from ripeness.analysis.compare import Comparison, Row
@@ -32,7 +33,7 @@ def comparison_text(found: Comparison, width: int = 100) -> str:
         f"{found.scenario.title}: {plan.futures:,} futures in {plan.filled_worlds} worlds, seed {plan.seed}, prior "
         f"{prior_words(found.scenario, plan.prior_set)}; every package on the same worlds and futures as the reference"
     )
-    parts = ["\n".join(textwrap.wrap(head, width))]
+    parts = ["\n".join(textwrap.wrap(text, width)) for text in (head, few_futures(plan.futures)) if text]
     parts += [_package(found, name, width) for name in found.packages]
     if found.refused:
         parts.append("\n".join(refusals(found.refused, width)))
@@ -53,7 +54,7 @@ def _package(found: Comparison, name: str, width: int) -> str:
             if part is row or (part.metric == row.metric in TAKEN_APART and part.part != "whole")]  # fmt: skip
     lines = textwrap.wrap(f"{name}: {found.packages[name]}", width)
     for move in found.moves[name]:
-        lines += textwrap.wrap(f"{move.key}: {move.before} -> {move.after}", width - 2, initial_indent="  ",
+        lines += textwrap.wrap(move_words(move, found.scenario.labels), width - 2, initial_indent="  ",
                                subsequent_indent="    ")  # fmt: skip
     if not rows:
         return "\n".join([*lines, "  no world could be solved both with and without it"])
@@ -83,9 +84,9 @@ def label(row: Row) -> str:
 
 def cells(row: Row) -> tuple[str, ...]:
     seen = row.effect
-    chance = "-" if seen.run_noise is None else _span(seen.run_noise[0], seen.run_noise[1], row.unit)
-    worlds = "-" if seen.low is None or seen.high is None else _span(seen.low, seen.high, row.unit)
-    sign = "-" if seen.probability_of_sign is None else f"{100 * seen.probability_of_sign:.0f} %"
+    chance = "–" if seen.run_noise is None else _span(seen.run_noise[0], seen.run_noise[1], row.unit)
+    worlds = "–" if seen.low is None or seen.high is None else _span(seen.low, seen.high, row.unit)
+    sign = "–" if seen.probability_of_sign is None else f"{100 * seen.probability_of_sign:.0f} %"
     return (
         _number(seen.reference, row.unit), _number(seen.value, row.unit), signed(seen.effect, row.unit),
         chance, worlds, sign,

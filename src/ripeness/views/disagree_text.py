@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ripeness.analysis.disagree import SENTENCE
-from ripeness.views.headline import NOT_A_PREDICTION
+from ripeness.views.headline import NOT_A_PREDICTION, few_futures
 
 if TYPE_CHECKING:
     from ripeness.analysis.disagree import Disagreement, Row
     from ripeness.analysis.settles import Reading
 
 SHOWN = 10  # readings
-FEW = 200  # futures below which a warning stands over the numbers
 NUMBERS = (8, 8, 9, 18)
 
 
@@ -27,8 +26,7 @@ def disagreement_text(found: Disagreement, width: int = 100) -> str:
         f"A: {found.first.title}",
         f"B: {found.second.title}",
     ]
-    if plan.futures < FEW:
-        head.append(f"Only {plan.futures} futures: differences of a few in 100 are chance.")
+    head += [text] if (text := few_futures(plan.futures)) else []
     parts = ["\n".join(line for text in head for line in textwrap.wrap(text, width, subsequent_indent="   "))]
     parts.append("\n".join(["they differ in", *(f"  {name}: A {a}, B {b}" for name, a, b in found.estimates)]))
     parts.append(rows_text("how it ends, futures in 100", found.outcomes, width))

@@ -9,6 +9,7 @@ from ripeness.analysis.rounding import between, counts_in_100, in_100, in_cell, 
 from ripeness.analysis.words import mid_sentence
 from ripeness.views.charts_base import Missing, month_words, need_outcomes, small_number
 
+FEW_FUTURES = 200
 NOT_A_PREDICTION = "A tool for comparing assumptions and policies, not a prediction."
 INTERVALS = (
     ("run_noise", "Chance", "Would another seed give the same number?"),
@@ -126,3 +127,10 @@ def line(value: str, unit: str, text: str, base: str = "", spread: str = "") -> 
 def joined(parts: Sequence[str], word: str = "and") -> str:
     """ "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}" if parts else ""
+
+
+def few_futures(futures: int) -> str:
+    """A warning where chance alone moves the shares a lot; empty where there are enough futures."""
+    if futures >= FEW_FUTURES:
+        return ""
+    return f"Only {futures:,} futures: chance alone moves a share by several in 100. Give more with --futures."

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ripeness.analysis.rounding import apportion, in_100, in_words
-from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, outcome_rows, ripeness_lines
+from ripeness.views.headline import INTERVALS, NOT_A_PREDICTION, few_futures, outcome_rows, ripeness_lines
 from ripeness.views.palette import CLASSES_DARK
 
 BLOCKS = ("█", "▓", "▒", "░")  # neighbours in the bar differ without colour
@@ -38,6 +38,7 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
     )
     parts = [
         "\n".join(textwrap.wrap(head, width)),
+        "\n".join(textwrap.wrap(few_futures(meta["futures"]), width)),
         "\n".join(textwrap.wrap(str(summary.get("sentence") or ""), width)),
         bar(rows, width, ascii=ascii, colour=colour),
         table(rows, width, ascii=ascii, colour=colour),
@@ -47,7 +48,7 @@ def outcomes_text(summary: Mapping[str, Any], width: int = 100, *, ascii: bool =
         "\n".join(textwrap.wrap(NOT_A_PREDICTION, width)),
     ]
     text = "\n\n".join(part for part in parts if part)
-    return text.replace("≤", "<=").encode("ascii", "replace").decode() if ascii else text
+    return text.replace("≤", "<=").replace("–", "-").encode("ascii", "replace").decode() if ascii else text
 
 
 def prior_of(meta: Mapping[str, Any]) -> str:

@@ -5,16 +5,18 @@ Every function returns text or a rich renderable; nothing is printed and nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from ripeness.analysis.words import ACTS
 from ripeness.errors import Problem
+from ripeness.scenario.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     from ripeness.scenario.catalogue import Listing, Trace
     from ripeness.scenario.schema import Effect, Pull
-    from ripeness.scenario.war import Scenario
+    from ripeness.scenario.war import Move, Scenario
 
 # What a relation reads like between two names.
 VERBS: dict[str, str] = {
@@ -194,3 +196,16 @@ def _described(actor: Any) -> str:
 
 def _short(x: float) -> str:
     return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.3g}"
+
+
+def move_words(move: Move, labels: Mapping[str, str]) -> str:
+    """What a package moves, in plain words where its key has a meaning of its own."""
+    kind, _, name = move.key.partition(".")
+    to, _, since = move.after.partition(" ")
+    if kind in {"feasible", "held"} and {move.before, to} <= {"0", "1"}:
+        act = ACTS.get(name, name.replace("_", " ")).format_map(dict(labels))
+        when = "while a settlement holds, to " if kind == "held" else "to "
+        return f"{when}{act}: {'allowed again' if to == '1' else 'not allowed'} {since}".rstrip()
+    quantity = QUANTITIES.get(move.key)
+    called = move.key if quantity is None else quantity.meaning.replace("`", "")
+    return f"{called}: {move.before} to {move.after}"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ripeness.analysis.prior import settled
+from ripeness.errors import SettingsError
+from ripeness.scenario.folder import scenario_names
 from ripeness.views.cli import options
 from ripeness.views.cli.output import envelope, note, say, say_json, width
 
@@ -33,6 +36,11 @@ def offer(
     if file is None:
         _list(scenario, json)
         return
+    if file in scenario_names() or (Path(file) / "scenario.yaml").is_file():
+        raise SettingsError(
+            f"'{file}' is a scenario, and the offer comes first",
+            f"Write: ripeness offer OFFER {file}; an OFFER is a file, or a name in the scenario's offers.yaml.",
+        )
     prior, own = settled(scenario, prior, settings)
     from ripeness.analysis import face
     from ripeness.views.cli.simulate import announce_compiling

@@ -16,17 +16,31 @@ RUNS = Path("runs")
 
 
 @app.command("list")
-def list_(root: options.Root = RUNS, json: options.Json = False) -> None:
-    """List the runs of a folder."""
-    from ripeness.ensemble.store import list_runs
+def list_(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The folder that holds the runs, or one run.")
+    ] = None,
+    root: options.Root = RUNS,
+    json: options.Json = False,
+) -> None:
+    """List the runs and audits of a folder.
 
-    found = list_runs(root)
+    Runs that were given another folder with --out stand there and nowhere else: name the folder that holds them.
+    """
+    from ripeness.ensemble.store import MANIFEST, list_runs
+
+    root = folder or root
+    alone = (root / MANIFEST).is_file()
+    found = [one for one in list_runs(root.parent if alone else root) if not alone or Path(one["folder"]) == root]
+    audits = sorted(root.glob("*/audit.html"))
     if json:
-        say_json(envelope(root=root, runs=found))
-    elif not found:
-        note(f"no runs in {root}; begin one with: ripeness run SCENARIO")
+        say_json(envelope(root=root, runs=found, audits=audits))
+        return
+    if found or audits:
+        say("\n".join([*map(_line, found), *(f"{page.parent}  audit  {page}" for page in audits)]))
     else:
-        say("\n".join(map(_line, found)))
+        note(f"no runs in {root}; begin one with: ripeness run SCENARIO")
+    note("what was written elsewhere with --out: ripeness runs list DIR")
 
 
 @app.command()
