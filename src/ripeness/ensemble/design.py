@@ -42,6 +42,7 @@ class Plan:
     seed : of every draw; 0 or above.
     worlds, futures : how many parameter draws, how many futures in all.
     prior_set : "reference", "sceptical" or "favourable".
+    as_of : another information date, YYYY-MM-DD; the scenario's own where empty.
     start : "as-of": the first map is drawn from what was known; "nowcast": from an imported map.
     settings : ``KEY=VALUE`` patches of the scenario, in order.
     packages : names of the scenario's packages, applied on top of the settings.
@@ -62,6 +63,7 @@ class Plan:
     kept: int = 4
     told: int = 2
     audit: int = 1
+    as_of: str = ""
 
     def __post_init__(self) -> None:
         _within("futures", self.futures, 1, MOST_FUTURES)

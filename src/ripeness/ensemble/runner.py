@@ -156,7 +156,7 @@ def _settled(plan: Plan) -> tuple[Plan, Scenario]:
     """The plan with its scenario's place spelled out, and the scenario."""
     from ripeness.scenario.load import find_scenario, load_scenario, scenario_names
 
-    scenario = load_scenario(plan.scenario, plan.settings, plan.packages)
+    scenario = load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of)
     if plan.scenario not in scenario_names():
         plan = replace(plan, scenario=str(find_scenario(plan.scenario).resolve()))
     return plan, scenario
@@ -229,7 +229,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
             "kept": len(worlds), "attempts": sum(attempts), "most": max(attempts), "allowed": MOST_ATTEMPTS,
             "acceptance": len(worlds) / sum(attempts),
         },
-        "plan": plan_entry(plan), "disclaimer": DISCLAIMER,
+        "kept": list(scenario.kept), "plan": plan_entry(plan), "disclaimer": DISCLAIMER,
     }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Run:
         """
         from ripeness.scenario.load import load_scenario
 
-        scenario = load_scenario(self.plan.scenario, self.plan.settings, self.plan.packages)
+        scenario = load_scenario(self.plan.scenario, self.plan.settings, self.plan.packages, as_of=self.plan.as_of)
         if scenario.hash != self.manifest["scenario_hash"]:
             raise StoreError(
                 f"the files of {self.plan.scenario} have changed since {self.folder} was run",

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ripeness.errors import Problem, ScenarioError
+from ripeness.errors import Problem, ScenarioError, SettingsError
 from ripeness.scenario import check, tables
 from ripeness.scenario.argument import Claim, Source, Systems
+from ripeness.scenario.as_of import begun_on
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.factors import Factor
@@ -50,8 +52,9 @@ __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario
 
 
 def load_scenario(
-    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False
-) -> Scenario:
+    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False,
+    as_of: date | str | None = None,
+) -> Scenario:  # fmt: skip
     """A war, ready to be packed.
 
     Parameters
@@ -60,17 +63,29 @@ def load_scenario(
     patches : ``{set: key, to: value}`` or ``"key=value"``, applied first.
     packages : names of the scenario's packages, applied on top.
     surprise : nobody knows of what the packages do before it is done.
+    as_of : another information date, a day or ``YYYY-MM-DD``; the scenario's own unless given (``as_of.begun_on``).
 
     Raises
     ------
     ScenarioError
         With every problem found, each with file, line, key and remedy.
+    SettingsError
+        If the history does not reach the information date asked for.
     """
     problems = Problems()
     scenario = _read(find_scenario(name_or_path), problems)
     problems.raise_if_any()
     assert scenario is not None
+    if as_of:
+        scenario = begun_on(scenario, _day(as_of))
     return patched(scenario, patches, packages, surprise)
+
+
+def _day(text: date | str) -> date:
+    try:
+        return text if isinstance(text, date) else date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"'{text}' is no day", "Write --as-of YYYY-MM-DD.") from None
 
 
 def check_scenario(name_or_path: str | Path) -> tuple[Problem, ...]:

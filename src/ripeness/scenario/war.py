@@ -39,7 +39,8 @@ class Scenario:
     they set month by month (``quantities.DIALS``), ``conduct`` what they say about the moves of the game on the first
     day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
     commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
-    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages.
+    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages. Begun on another day,
+    ``kept`` names what stays as it stood on the scenario's own (``scenario.as_of``).
     """
 
     name: str
@@ -89,6 +90,7 @@ class Scenario:
     eras: tuple[tuple[int, Scenario], ...] = ()
     views: tuple[tuple[int, Scenario], ...] = ()
     before: Scenario | None = None
+    kept: tuple[str, ...] = ()
 
     @property
     def months(self) -> int:

@@ -270,6 +270,8 @@ def provenance(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Timing", flat(timing)),
         ("Schema", meta.get("schema_version")),
     ]
+    if meta.get("kept"):
+        items.append(("Kept from the scenario's own day", ", ".join(meta["kept"])))
     return [(name, str(value) if value not in (None, "") else "not recorded") for name, value in items]
 
 
