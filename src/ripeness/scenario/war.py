@@ -39,8 +39,8 @@ class Scenario:
     they set month by month (``quantities.DIALS``), ``conduct`` what they say about the moves of the game on the first
     day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
     commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
-    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages. Begun on another day,
-    ``kept`` names what stays as it stood on the scenario's own (``scenario.as_of``).
+    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages. In a
+    war begun on another day, ``kept`` names what stays as it stood on its own (``scenario.as_of``).
     """
 
     name: str

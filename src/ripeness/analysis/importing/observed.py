@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ripeness.analysis.importing.boundaries import SHAPES
 from ripeness.analysis.importing.folder import Report, own_folder, put, read_table, table, with_source
 from ripeness.analysis.importing.names import alike, plain_name, province_of
+from ripeness.analysis.outlines import SHAPES
 from ripeness.errors import SettingsError
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.problems import Problems
