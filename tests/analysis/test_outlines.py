@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import os
@@ -28,11 +29,11 @@ def wavy(count: int, seed: int) -> list[tuple[float, float]]:
 
 
 def edges(rings) -> set[tuple]:
-    return {(min(a, b), max(a, b)) for ring in rings for a, b in zip(ring, ring[1:], strict=False)}
+    return {(min(a, b), max(a, b)) for ring in rings for a, b in itertools.pairwise(ring)}
 
 
 def area(rings) -> float:
-    return sum(abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(r, r[1:], strict=False))) / 2 for r in rings)
+    return sum(abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(r))) / 2 for r in rings)
 
 
 @pytest.mark.parametrize("seed", range(5))

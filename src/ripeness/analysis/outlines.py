@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections import defaultdict
@@ -111,7 +112,7 @@ def _off(point: Point, a: Point, b: Point) -> float:
 
 
 def _area(ring: Ring) -> float:
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))) / 2.0
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))) / 2.0
 
 
 def with_outline(unit: dict[str, Any], rings: Sequence[Ring] | None) -> dict[str, Any]:

@@ -77,11 +77,6 @@ class Plan:
             _one_of("arm", arm, ARMS)
         if "reference" not in self.arms:
             raise SettingsError("the reference arm is left out", "Every other arm is read against it: put it first.")
-        if self.start == "nowcast":
-            raise SettingsError(
-                "start 'nowcast' needs an imported district map, and this scenario has none",
-                "Use --start as-of: the first map is then drawn from what was known at the information date.",
-            )
 
     @property
     def filled_worlds(self) -> int:

@@ -131,10 +131,11 @@ def arms(plan: Plan, packages: Sequence[str]) -> dict[str, Scenario]:
     for name in packages:
         if packages.count(name) > 1 or name == REFERENCE:
             raise SettingsError(f"package '{name}' stands twice", "Give every package once.")
-    found = {REFERENCE: load_scenario(plan.scenario, plan.settings, as_of=plan.as_of)}
+    found = {REFERENCE: load_scenario(plan.scenario, plan.settings, as_of=plan.as_of, start=plan.start)}
     for name in packages:
         own, silent = (
-            load_scenario(plan.scenario, plan.settings, name.split(TOGETHER), s, plan.as_of) for s in (False, True)
+            load_scenario(plan.scenario, plan.settings, name.split(TOGETHER), s, plan.as_of, plan.start)
+            for s in (False, True)
         )
         found[name] = own
         if own.hash != silent.hash:

@@ -156,7 +156,7 @@ def _settled(plan: Plan) -> tuple[Plan, Scenario]:
     """The plan with its scenario's place spelled out, and the scenario."""
     from ripeness.scenario.load import find_scenario, load_scenario, scenario_names
 
-    scenario = load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of)
+    scenario = load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of, start=plan.start)
     if plan.scenario not in scenario_names():
         plan = replace(plan, scenario=str(find_scenario(plan.scenario).resolve()))
     return plan, scenario

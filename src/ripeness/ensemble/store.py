@@ -67,7 +67,9 @@ class Run:
         """
         from ripeness.scenario.load import load_scenario
 
-        scenario = load_scenario(self.plan.scenario, self.plan.settings, self.plan.packages, as_of=self.plan.as_of)
+        scenario = load_scenario(
+            self.plan.scenario, self.plan.settings, self.plan.packages, as_of=self.plan.as_of, start=self.plan.start
+        )
         if scenario.hash != self.manifest["scenario_hash"]:
             raise StoreError(
                 f"the files of {self.plan.scenario} have changed since {self.folder} was run",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -39,21 +40,21 @@ from ripeness.scenario.yaml_safe import Document, read_yaml
 M = TypeVar("M", bound=Model)
 PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
-TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
+TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv", "control.csv")
 REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
 SUBJECTS = (
     *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
     *("factors", "observables", "questions", "offers"),
 )
 # Asked of a war or held against it, and no part of it: other ones leave its runs as they are.
-APART = ("questions.yaml", "offers.yaml", "observables.yaml")
+APART = ("questions.yaml", "offers.yaml", "observables.yaml", "control.csv")
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
 
 def load_scenario(
     name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False,
-    as_of: date | str | None = None,
+    as_of: date | str | None = None, start: str = "as-of",
 ) -> Scenario:  # fmt: skip
     """A war, ready to be packed.
 
@@ -63,6 +64,7 @@ def load_scenario(
     patches : ``{set: key, to: value}`` or ``"key=value"``, applied first.
     packages : names of the scenario's packages, applied on top.
     surprise : nobody knows of what the packages do before it is done.
+    start : "as-of", or "nowcast": the first map of every future is held to the imported one.
     as_of : another information date, a day or ``YYYY-MM-DD``; the scenario's own unless given (``as_of.begun_on``).
 
     Raises
@@ -70,7 +72,7 @@ def load_scenario(
     ScenarioError
         With every problem found, each with file, line, key and remedy.
     SettingsError
-        If the history does not reach the information date asked for.
+        If the history does not reach the information date asked for, or a nowcast has no imported map.
     """
     problems = Problems()
     scenario = _read(find_scenario(name_or_path), problems)
@@ -78,7 +80,19 @@ def load_scenario(
     assert scenario is not None
     if as_of:
         scenario = begun_on(scenario, _day(as_of))
+    if start == "nowcast":
+        scenario = _held_to_map(scenario)
     return patched(scenario, patches, packages, surprise)
+
+
+def _held_to_map(scenario: Scenario) -> Scenario:
+    if not scenario.control:
+        raise SettingsError(
+            "start 'nowcast' needs an imported district map, and this scenario has none",
+            "Use --start as-of, or read a map in: ripeness data import control FILE --into DIR.",
+        )
+    digest = hashlib.sha256(f"{scenario.hash}\0{sorted(scenario.control)}".encode()).hexdigest()
+    return replace(scenario, nowcast=True, hash=digest)
 
 
 def _day(text: date | str) -> date:
@@ -296,6 +310,7 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
         ("edges", (), tables.read_edges),
         ("highways", (), tables.read_highways),
         ("tiles", {}, tables.read_tiles),
+        ("control", (), tables.read_control),
     ):
         table = text(f"{name}.csv")
         ground[name] = empty

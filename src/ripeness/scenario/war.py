@@ -17,7 +17,7 @@ from ripeness.scenario.offers import Offers
 from ripeness.scenario.plans import Plan
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
-from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
+from ripeness.scenario.tables import District, Edge, Observation, Province, Seen, Stop
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Scenario:
     commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
     they learn of it, empty where they know it from the first day; ``before`` the same war without the packages. In a
     war begun on another day, ``kept`` names what stays as it stood on its own (``scenario.as_of``).
+    ``control`` is an imported map, to which the first map of every future is held in a ``nowcast``.
     """
 
     name: str
@@ -91,6 +92,8 @@ class Scenario:
     views: tuple[tuple[int, Scenario], ...] = ()
     before: Scenario | None = None
     kept: tuple[str, ...] = ()
+    control: tuple[Seen, ...] = ()
+    nowcast: bool = False
 
     @property
     def months(self) -> int:

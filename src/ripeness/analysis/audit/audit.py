@@ -150,7 +150,7 @@ def audit(
     from ripeness.scenario.load import load_scenario
     from ripeness.scenario.problems import did_you_mean
 
-    war = load_scenario(plan.scenario, plan.settings, as_of=plan.as_of)
+    war = load_scenario(plan.scenario, plan.settings, as_of=plan.as_of, start=plan.start)
     if not war.experiments:
         raise SettingsError(f"{war.name} has no experiments", "Write some in experiments.yaml.")
     for name in only:

@@ -70,7 +70,7 @@ def boundaries(file: str | Path, into: str | Path, provinces: str | Path | None 
     order = sorted(range(len(kept)), key=lambda i: numbers[i])
     kept, numbers = [kept[i] for i in order], [numbers[i] for i in order]
     moved = {old.id: _holder(kept, (old.lon, old.lat)) for old in war.districts}
-    files: dict[str, bytes | None] = {"tiles.csv": None}
+    files: dict[str, bytes | None] = {"tiles.csv": None, "control.csv": None}  # both are of the districts that were
     capitals = _capitals(war, kept, moved)
     people = _people(war, kept, capitals, report)
     roads = _roads(war, moved, numbers)
