@@ -23,7 +23,7 @@ from ripeness.scenario.as_of import begun_on
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.factors import Factor
-from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
+from ripeness.scenario.folder import HERE, LIBRARY, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
@@ -41,7 +41,8 @@ M = TypeVar("M", bound=Model)
 PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
 TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv", "control.csv")
-REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
+REQUIRED = ("scenario.yaml",)
+GEOGRAPHY = ("districts.csv", "provinces.csv", "edges.csv")  # of its own, or of the scenario named as `geography`
 SUBJECTS = (
     *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
     *("factors", "observables", "questions", "offers"),
@@ -136,12 +137,14 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         alone, more, alone_hash = _shared(WITHOUT_PATRON)
         shared, shared_sources = {**shared, **alone}, {**shared_sources, **more}
         shared_hash += alone_hash
-    ground = _ground(folder, problems)
+    place = _place(folder, head, documents, problems)
+    ground = _ground(place, problems)
     history = _history(folder, head, problems)
     if head is None:
         return None
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
-    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash).encode()).hexdigest()
+    borrowed = place.fingerprint(APART) if place is not folder else ""
+    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash + borrowed).encode()).hexdigest()
     scenario = Scenario(
         name=head.name, title=head.title, question=head.question, information_date=head.information_date,
         first_month=head.first_month, last_month=head.last_month, horizon=head.horizon,
@@ -162,11 +165,34 @@ def _refuse_strangers(folder: Folder, problems: Problems) -> None:
     known = {f"{subject}.yaml" for subject in (*SUBJECTS, *MECHANISMS)} | set(TABLES)
     for name in REQUIRED:
         if not folder.has(name):
-            remedy = f"Every scenario needs {', '.join(REQUIRED)}; `ripeness new NAME` writes them."
+            remedy = f"Every scenario needs {', '.join(REQUIRED + GEOGRAPHY)}; `ripeness new NAME` writes them."
             problems.add(name, 0, "", "is not there", "", remedy)
     for name in folder.names():
         if name.endswith((".yaml", ".yml", ".csv")) and name not in known:
             problems.add(name, 0, "", "is not a file of a scenario", name, did_you_mean(name, known, "files"))
+
+
+def _place(folder: Folder, head: Head | None, documents: Mapping[str, Document], problems: Problems) -> Folder:
+    """The folder whose tables are the ground: the scenario's own, or that of the built-in one it names."""
+    name = head.geography if head is not None else None
+    if name is None:
+        for table in GEOGRAPHY:
+            if not folder.has(table):
+                remedy = "Write it, or name a built-in scenario with this ground as `geography:` in scenario.yaml."
+                problems.add(table, 0, "", "is not there", "", remedy)
+        return folder
+    document = documents["scenario"]
+    line = document.line(("geography",))
+    others = [other for other in scenario_names() if (LIBRARY / other / "districts.csv").is_file()]
+    if name not in others:
+        remedy = did_you_mean(name, others, "scenarios")
+        problems.add(document.file, line, "geography", f"no scenario '{name}' has a ground", name, remedy)
+        return folder
+    for table in TABLES:
+        if folder.has(table):
+            message = f"{table} is there although the ground is that of {name}"
+            problems.add(document.file, line, "geography", message, name, "Leave out one of them.")
+    return Folder(LIBRARY / name, f"{name}/")
 
 
 def _documents(folder: Folder, problems: Problems) -> dict[str, Document]:
