@@ -277,3 +277,23 @@ def test_the_true_districts_take_the_place_of_the_approximate_ones(copy):
     assert len(true & mine) >= 0.99 * len(true) and len(mine - true) <= 0.05 * len(mine)
     told = observed.control(SHARED / "afg_districts.csv", copy, date(2019, 3, 31), date(2019, 3, 15))
     assert told.matched == 398 and len(told.unmatched) == 1
+
+
+def test_an_imported_map_is_the_first_map_of_a_nowcast_and_leaves_other_runs_as_they_were(copy, tmp_path):
+    with pytest.raises(SettingsError, match="imported district map"):
+        load_scenario(copy, start="nowcast")
+    held = load_scenario(copy)
+    path = tmp_path / "control.csv"
+    path.write_text("\n".join(["id,status", *(f"{d.id},contested" for d in held.districts[:50])]) + "\n")
+    observed.control(path, copy, date(2019, 3, 31), date(2019, 3, 15))
+    after, nowcast = load_scenario(copy), load_scenario(copy, start="nowcast")
+    assert {row.level for row in after.control} == {1} and len(after.control) == 50
+    assert not after.nowcast and nowcast.nowcast
+    assert nowcast.hash != after.hash
+
+
+def test_a_map_of_an_unknown_instrument_is_refused(copy, tmp_path):
+    path = tmp_path / "control.csv"
+    path.write_text("id,status\n101,contested\n")
+    with pytest.raises(SettingsError, match="no instrument"):
+        observed.control(path, copy, date(2019, 3, 31), date(2019, 3, 15), "rumour")

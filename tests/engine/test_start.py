@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 
 import numpy as np
@@ -15,6 +16,7 @@ from ripeness.engine.pack import pack
 from ripeness.engine.start import draw_maps
 from ripeness.numerics.lanes import Width
 from ripeness.scenario.load import load_scenario
+from ripeness.scenario.tables import Seen
 
 FUTURES = 128
 
@@ -140,3 +142,46 @@ def test_populations_are_shares_and_province_violence_averages_one(flagship):
     for p, scenario_province in enumerate(flagship.provinces):
         share = packed.ground.weight[province == p].sum()
         assert share == pytest.approx(people[scenario_province.id] / total, rel=0.02)
+
+
+# --- nowcast: an imported map
+
+
+def imported(flagship, instrument: str, leave: int = 7):
+    """The flagship with a map of three classes in turn, of every district but one in ``leave``."""
+    day = flagship.information_date
+    rows = tuple(
+        Seen(d.id, i % 3, instrument, day, day) for i, d in enumerate(flagship.districts) if i % leave
+    )  # fmt: skip
+    return replace(flagship, control=rows, nowcast=True)
+
+
+@pytest.mark.parametrize("instrument", ["press", "command"])
+def test_in_a_nowcast_every_future_begins_on_the_imported_map(flagship, instrument):
+    war = imported(flagship, instrument)
+    packed, target, deviation, scale = draw(war)
+    ground = packed.ground
+    offset = ground.press_offset if instrument == "press" else ground.command_offset
+    low, high = (
+        (ground.press_cut_low, ground.press_cut_high)
+        if instrument == "press"
+        else (-ground.command_inner, ground.command_inner)
+    )
+    printed = (target + deviation + scale[:, None] * offset)[:, [i for i in range(len(war.districts)) if i % 7]]
+    classes = (printed > low).astype(int) + (printed > high)
+    assert (classes == [row.level for row in war.control]).all()
+
+
+def test_a_nowcast_keeps_the_gap_and_leaves_chance_within_a_class(flagship):
+    war = imported(flagship, "press")
+    _, target, deviation, _ = draw(war, {"territory.posterior_gap": 0.1})
+    assert np.allclose(deviation.mean(axis=1), 0.1, atol=2e-6)
+    assert ((target + deviation).std(axis=0) > 0.01).all()
+
+
+def test_a_map_of_nothing_leaves_the_start_as_it_was(flagship):
+    seen = imported(flagship, "press").control[:1]
+    _, target, deviation, _ = draw(replace(flagship, control=seen, nowcast=True))
+    _, before, beside, _ = draw(flagship)
+    rest = [i for i, d in enumerate(flagship.districts) if d.id != seen[0].district]
+    assert np.allclose((target + deviation)[:, rest], (before + beside)[:, rest], atol=1e-5)

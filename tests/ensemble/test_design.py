@@ -105,7 +105,7 @@ def test_what_is_not_in_the_table_does_not_lean(war):
 @pytest.mark.parametrize(
     "asked",
     [
-        {"futures": 0}, {"futures": 10**9}, {"worlds": 0}, {"seed": -1}, {"prior_set": "hopeful"}, {"start": "nowcast"},
+        {"futures": 0}, {"futures": 10**9}, {"worlds": 0}, {"seed": -1}, {"prior_set": "hopeful"},
         {"start": "yesterday"}, {"arms": ("base_rate",)}, {"arms": ("reference", "other")}, {"futures": 1.5},
     ],
     ids=str,

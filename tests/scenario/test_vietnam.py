@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ripeness.analysis.backtest.outcome import happened
 from ripeness.engine.calendar import turnover_years
 from ripeness.scenario.load import check_scenario, load_scenario
+from ripeness.scenario.observations import outcomes
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "src/ripeness/scenario/library/vietnam-1969"
@@ -125,3 +127,24 @@ def test_no_row_is_copied_from_the_outside_tables():
         places = {(row["lon"], row["lat"]) for row in csv.DictReader(file)}
     with (OUTSIDE_DATA / "vnm_provinces.csv").open(encoding="utf-8", newline="") as file:
         assert not places & {(row["lon"], row["lat"]) for row in csv.DictReader(file)}
+
+
+# --- what its forecast is held against
+
+
+def test_every_observable_is_scored_refused_as_memory_or_left_out_with_a_reason(war):
+    table = war.observables
+    assert {entry.domain for entry in table.scored.values()} >= {"territory", "patron", "talks", "collapse"}
+    for entry in table.observables.values():
+        assert entry.is_scored or len(entry.left_out) > 40
+    told = {id_: happened(war, entry) for id_, entry in table.scored.items() if entry.kind != "joint"}
+    for id_, truth in told.items():
+        assert truth.rows, id_
+        assert bool(truth.refused) == any(row.evidence.startswith("recalled") for row in truth.rows), id_
+    assert told["v-04"].refused and told["v-08"].month == 70
+
+
+def test_later_ratings_are_kept_apart_from_the_start(war):
+    later = {row.period for row in outcomes(war) if row.series.startswith("command.") and row.period.year >= 1971}
+    assert later
+    assert not any(estimate.as_of in later for estimate in war.parameters.values())

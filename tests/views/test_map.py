@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ripeness.views.charts_base import Look
-from ripeness.views.charts_map import TALLEST, map_spec
+from ripeness.views.charts_map import TALLEST, map_spec, unit_rows
 
 
 def country(rows: int, columns: int, units_a_province: int = 1) -> list[dict]:
@@ -36,3 +36,29 @@ def test_a_broad_country_is_drawn_as_before():
 def test_lines_part_provinces_and_where_each_unit_is_one_regions():
     assert {line["y1"] for line in lines(country(15, 4))} == {5, 10}
     assert len(lines(country(15, 4, units_a_province=4))) == 14 * 4
+
+
+def outlined(rows: int, columns: int) -> list[dict]:
+    return [
+        {**unit, "outline": [[[x, y], [x, y + 1], [x + 1, y + 1], [x + 1, y], [x, y]]]}
+        for unit in country(rows, columns)
+        for x, y in [(unit["lon"], unit["lat"])]
+    ]
+
+
+def test_true_places_are_polygons_where_boundaries_are_known_and_marks_where_one_is_not():
+    units = outlined(5, 9)
+    assert [layer["mark"]["type"] for layer in map_spec(Look(), units, "places")["layer"]] == ["geoshape"]
+    del units[0]["outline"]
+    assert "geoshape" not in {layer["mark"].get("type") for layer in map_spec(Look(), units, "places")["layer"][:2]}
+
+
+def test_polygons_fill_the_picture_in_proportion():
+    units = outlined(5, 9)
+    spec = map_spec(Look(), units, "places")
+    projection = spec["layer"][0]["projection"]
+    corners = [p for row in unit_rows(units) for ring in row["shape"]["coordinates"] for p in ring[0]]
+    across = [projection["translate"][0] + projection["scale"] * x for x, _ in corners]
+    down = [projection["translate"][1] - projection["scale"] * y for _, y in corners]
+    assert (min(across), max(across)) == pytest.approx((0, spec["width"]), abs=1)
+    assert (min(down), max(down)) == pytest.approx((0, spec["height"]), abs=1)

@@ -64,7 +64,9 @@ def ablate(plan: Plan, modules: Sequence[str] = (), jobs: int = 1, progress: Pro
     from ripeness.scenario.load import load_scenario
     from ripeness.scenario.modules import WITHOUT, ablated
 
-    whole = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
+    whole = drawn_from(
+        load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of, start=plan.start), plan.draws
+    )
     wanted = tuple(dict.fromkeys(modules or WITHOUT))
     arms = {REFERENCE: whole} | {name: ablated(whole, name) for name in wanted}
     found = side_by_side(plan, arms, jobs, progress)

@@ -28,8 +28,17 @@ if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 
-def load(scenario: str | Path, settings: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:
+def load(
+    scenario: str | Path,
+    settings: Iterable[PatchLike] = (),
+    packages: Sequence[str] = (),
+    as_of: str | None = None,
+) -> Scenario:
     """A war by its name or folder, with packages pulled and numbers set (``"key=value"``).
+
+    Parameters
+    ----------
+    as_of : another information date, YYYY-MM-DD; what the history had published by then sets the start.
 
     Raises
     ------
@@ -38,7 +47,7 @@ def load(scenario: str | Path, settings: Iterable[PatchLike] = (), packages: Seq
     """
     from ripeness.scenario.load import load_scenario
 
-    return load_scenario(scenario, settings, packages)
+    return load_scenario(scenario, settings, packages, as_of=as_of)
 
 
 def run(
@@ -458,7 +467,7 @@ def backtest(
     from ripeness.ensemble.store import NO_STRATEGY, open_run
 
     if run is None:
-        load(scenario).observables.require(str(scenario))
+        load(scenario, as_of=plan.get("as_of")).observables.require(str(scenario))
         own, still = plans(Plan(scenario=str(scenario), worlds=worlds, futures=futures, **plan))
         stored = simulate(own, out, jobs, progress)
     else:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ripeness.analysis import dates
+from ripeness.analysis.outlines import outlines, with_outline
 
 if TYPE_CHECKING:
     from ripeness.ensemble.store import Run
@@ -48,16 +49,16 @@ def districts(run: Run) -> dict[str, Any]:
 
 
 def units(scenario: Scenario) -> list[dict[str, Any]]:
-    """The districts with their place on the map and on the grid of tiles."""
+    """The districts with their place on the map and on the grid of tiles; outlines where boundaries were imported."""
     provinces = {province.id: province for province in scenario.provinces}
-    tiles = scenario.tiles or squares(scenario)
+    tiles, rings = scenario.tiles or squares(scenario), outlines(scenario)
     return [
-        {
+        with_outline({
             "id": d.id, "name": d.name, "province": provinces[d.province].name,
             "region": provinces[d.province].region, "lon": d.lon, "lat": d.lat,
             "approximate": bool(d.approximate), "population": round(d.population),
             "row": tiles[d.id][0], "col": tiles[d.id][1],
-        }
+        }, rings.get(d.id))
         for d in scenario.districts
     ]  # fmt: skip
 

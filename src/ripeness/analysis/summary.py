@@ -120,5 +120,6 @@ def meta(run: Run, checks: Adequacy) -> dict[str, Any]:
         "solver": {key: solver[key] for key in ("residual", "separation", "grid") if key in solver},
         "adequacy": told,
         "timing": dict(manifest.get("timing", {})),
+        **({"kept": manifest["kept"]} if manifest.get("kept") else {}),
         "failed_worlds": failed,
     }

@@ -56,7 +56,7 @@ def pack(
         state=state_of(values),
         neighbours=neighbours_of(values),
         cascade=cascade_of(scenario, values),
-        origin=origin_of(scenario, values, mean_degree),
+        origin=origin_of(scenario, values, mean_degree, ground),
         society=society_of(scenario, values, stage),
         stage=stage,
         politics=politics_of(scenario, values, accord_phases, stage.policy[record.STATEMENT]),

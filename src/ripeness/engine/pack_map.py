@@ -104,7 +104,7 @@ def ground_of(
     return ground, mean_degree
 
 
-def origin_of(scenario: Scenario, values: Mapping[str, float], mean_degree: float) -> Origin:
+def origin_of(scenario: Scenario, values: Mapping[str, float], mean_degree: float, ground: Ground) -> Origin:
     provinces = {p.id: i for i, p in enumerate(scenario.provinces)}
     border = {p.id: p.border for p in scenario.provinces}
     level = [
@@ -116,6 +116,7 @@ def origin_of(scenario: Scenario, values: Mapping[str, float], mean_degree: floa
     decay, own, shared = shock_scales(
         values["territory.mean_reversion"], values["territory.volatility"], values["territory.common_share"], QUARTER
     )
+    map_low, map_high, map_offset = _imported(scenario, ground)
     return Origin(
         level=np.array(level, dtype=np.float32),
         province=np.array([provinces[d.province] for d in scenario.districts], dtype=np.int64),
@@ -132,7 +133,26 @@ def origin_of(scenario: Scenario, values: Mapping[str, float], mean_degree: floa
         cross_section_sd=values["territory.cross_section_sd"],
         inner_government=round(values.get("territory.start_inner_government", 0.0)),
         inner_insurgent=round(values.get("territory.start_inner_insurgent", 0.0)),
+        map_low=map_low,
+        map_high=map_high,
+        map_offset=map_offset,
     )
+
+
+def _imported(scenario: Scenario, ground: Ground) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Between which log-odds an imported map puts the reading of each district, and the instrument's offsets."""
+    if not scenario.nowcast:
+        return np.empty(0), np.empty(0), np.empty(0)
+    press = scenario.control[0].instrument == "press"
+    cuts = (
+        [-np.inf, ground.press_cut_low, ground.press_cut_high, np.inf]
+        if press
+        else [-np.inf, -ground.command_inner, ground.command_inner, np.inf]
+    )
+    seen = {row.district: row.level for row in scenario.control}
+    low = np.array([cuts[seen[d.id]] if d.id in seen else -np.inf for d in scenario.districts])
+    high = np.array([cuts[seen[d.id] + 1] if d.id in seen else np.inf for d in scenario.districts])
+    return low, high, (ground.press_offset if press else ground.command_offset).astype(float)
 
 
 def peace_of(values: Mapping[str, float]) -> LocalPeace:

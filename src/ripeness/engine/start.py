@@ -20,6 +20,9 @@ from ripeness.model.territory import lean, revert
 from ripeness.numerics.compiled import kernel
 from ripeness.numerics.lanes import load, store
 
+EDGE = 1e-9  # of a probability, so that a class far from the covariates still has a finite place
+MARGIN = 1e-4  # log-odds inside a class, more than single precision loses
+
 
 @kernel
 def draw_maps(width, ground: Ground, origin: Origin, field: Field, provinces: np.ndarray) -> None:
@@ -78,7 +81,53 @@ def fit_counts(ground: Ground, origin: Origin, field: Field) -> tuple[np.ndarray
         shift = origin.start_mean - scale * mean_all
     target_shift = scale * (mean_all - mean_target) + shift - origin.posterior_gap
     target = scale * target + target_shift
-    return target, scale * everything + shift - target, scale
+    deviation = scale * everything + shift - target
+    if len(origin.map_low):
+        target, deviation = hold_to_map(origin, target, deviation, scale)
+    return target, deviation, scale
+
+
+def hold_to_map(
+    origin: Origin, target: np.ndarray, deviation: np.ndarray, scale: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Control moved so that the instrument of an imported map prints that map in every future.
+
+    A district keeps its rank: the draw's place in the distribution of control given the covariates becomes the same
+    place between the ends that its class leaves. Of the move the target takes its share of the spread, as a Gaussian
+    would; a shift of all targets then keeps the gap between control and target. The class counts of the other
+    instrument, met before, hold only nearly afterwards.
+
+    Parameters
+    ----------
+    target, deviation : float64 (district, W). scale : float64 (W,), of the reading offsets.
+
+    Returns
+    -------
+    float64 (district, W), (district, W)
+
+    References
+    ----------
+    Model 5.3, the start ``nowcast``.
+    """
+    from scipy.special import ndtr, ndtri
+
+    n = len(origin.map_low)
+    known = (np.isfinite(origin.map_low) | np.isfinite(origin.map_high))[:, None]
+    level = origin.level.astype(float)[:, None]
+    x = target + deviation
+    usual = scale * (level - _sum(level / n)) + _sum(x / n)
+    spread = np.sqrt(_sum((x - usual) ** 2 / n))
+    own = target - scale * level
+    own = own - _sum(own / n)
+    share = np.minimum(_sum(own * own / n) / spread**2, 1.0)
+    offset = scale * origin.map_offset[:, None]
+    low, high = origin.map_low[:, None] - offset, origin.map_high[:, None] - offset
+    below, above = ndtr((low - usual) / spread), ndtr((high - usual) / spread)
+    place = np.clip(below + ndtr((x - usual) / spread) * (above - below), EDGE, 1.0 - EDGE)
+    held = np.where(known, np.clip(usual + spread * ndtri(place), low + MARGIN, high - MARGIN), x)
+    moved = target + share * (held - x)
+    moved = moved + _sum((held - moved - deviation) / n)
+    return moved, held - moved
 
 
 def _sum(values: np.ndarray) -> np.ndarray:

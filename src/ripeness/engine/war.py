@@ -217,6 +217,9 @@ class Origin(NamedTuple):
     cross_section_sd: float
     inner_government: int
     inner_insurgent: int
+    map_low: np.ndarray  # float64 (district,), ends between which an imported map's reading lies; empty without one
+    map_high: np.ndarray  # float64 (district,)
+    map_offset: np.ndarray  # float64 (district,), offset of the instrument whose map it is
 
 
 class Society(NamedTuple):

@@ -45,6 +45,7 @@ class Plan:
     seed : of every draw; 0 or above.
     worlds, futures : how many parameter draws, how many futures in all.
     prior_set : "reference", "sceptical" or "favourable".
+    as_of : another information date, YYYY-MM-DD; the scenario's own where empty.
     start : "as-of": the first map is drawn from what was known; "nowcast": from an imported map.
     settings : ``KEY=VALUE`` patches of the scenario, in order.
     packages : names of the scenario's packages, applied on top of the settings.
@@ -68,6 +69,7 @@ class Plan:
     told: int = 2
     audit: int = 1
     draws: str = "posterior"
+    as_of: str = ""
 
     def __post_init__(self) -> None:
         _within("futures", self.futures, 1, MOST_FUTURES)
@@ -82,11 +84,6 @@ class Plan:
             _one_of("arm", arm, ARMS)
         if "reference" not in self.arms:
             raise SettingsError("the reference arm is left out", "Every other arm is read against it: put it first.")
-        if self.start == "nowcast":
-            raise SettingsError(
-                "start 'nowcast' needs an imported district map, and this scenario has none",
-                "Use --start as-of: the first map is then drawn from what was known at the information date.",
-            )
 
     @property
     def filled_worlds(self) -> int:

@@ -131,12 +131,14 @@ def arms(plan: Plan, packages: Sequence[str]) -> dict[str, Scenario]:
     for name in packages:
         if packages.count(name) > 1 or name == REFERENCE:
             raise SettingsError(f"package '{name}' stands twice", "Give every package once.")
-    found = {REFERENCE: drawn_from(load_scenario(plan.scenario, plan.settings), plan.draws)}
+
+    def loaded(names: Sequence[str] = (), surprise: bool = False) -> Scenario:
+        found = load_scenario(plan.scenario, plan.settings, names, surprise, plan.as_of, plan.start)
+        return drawn_from(found, plan.draws)
+
+    found = {REFERENCE: loaded()}
     for name in packages:
-        own, silent = (
-            drawn_from(load_scenario(plan.scenario, plan.settings, name.split(TOGETHER), surprise), plan.draws)
-            for surprise in (False, True)
-        )
+        own, silent = (loaded(name.split(TOGETHER), surprise) for surprise in (False, True))
         found[name] = own
         if own.hash != silent.hash:
             found[name + SILENT] = silent

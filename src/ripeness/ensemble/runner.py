@@ -157,7 +157,9 @@ def _settled(plan: Plan) -> tuple[Plan, Scenario]:
     """The plan with its scenario's place spelled out, and the scenario."""
     from ripeness.scenario.load import find_scenario, load_scenario, scenario_names
 
-    scenario = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
+    scenario = drawn_from(
+        load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of, start=plan.start), plan.draws
+    )
     if plan.scenario not in scenario_names():
         plan = replace(plan, scenario=str(find_scenario(plan.scenario).resolve()))
     return plan, scenario
@@ -233,7 +235,7 @@ def _manifest(plan: Plan, scenario: Scenario, inputs: str, worlds: list[World]) 
             "kept": len(worlds), "attempts": sum(attempts), "most": max(attempts), "allowed": MOST_ATTEMPTS,
             "acceptance": len(worlds) / sum(attempts),
         },
-        "plan": plan_entry(plan), "disclaimer": DISCLAIMER,
+        "kept": list(scenario.kept), "plan": plan_entry(plan), "disclaimer": DISCLAIMER,
     }  # fmt: skip
 
 

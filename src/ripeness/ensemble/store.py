@@ -69,7 +69,9 @@ class Run:
         from ripeness.scenario.load import load_scenario
 
         plan = self.plan
-        scenario = drawn_from(load_scenario(plan.scenario, plan.settings, plan.packages), plan.draws)
+        scenario = drawn_from(
+            load_scenario(plan.scenario, plan.settings, plan.packages, as_of=plan.as_of, start=plan.start), plan.draws
+        )
         if scenario.hash != self.manifest["scenario_hash"]:
             raise StoreError(
                 f"the files of {self.plan.scenario} have changed since {self.folder} was run",

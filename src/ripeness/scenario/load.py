@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from ripeness.errors import Problem, ScenarioError
+from ripeness.errors import Problem, ScenarioError, SettingsError
 from ripeness.scenario import check, tables
 from ripeness.scenario.argument import Claim, Source, Systems
+from ripeness.scenario.as_of import begun_on
 from ripeness.scenario.estimate import Estimate
 from ripeness.scenario.experiments import Experiment
 from ripeness.scenario.factors import Factor
-from ripeness.scenario.folder import HERE, Folder, find_scenario, scenario_names
+from ripeness.scenario.folder import HERE, LIBRARY, Folder, find_scenario, scenario_names
 from ripeness.scenario.forms import Model, allowed_keys
 from ripeness.scenario.labels import labels_of
 from ripeness.scenario.names import MECHANISMS, NAMES
@@ -38,21 +41,23 @@ from ripeness.scenario.yaml_safe import Document, read_yaml
 M = TypeVar("M", bound=Model)
 PRIORS = HERE / "priors"
 WITHOUT_PATRON = PRIORS / "without-patron"
-TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv")
-REQUIRED = ("scenario.yaml", "districts.csv", "provinces.csv", "edges.csv")
+TABLES = ("districts.csv", "provinces.csv", "edges.csv", "highways.csv", "tiles.csv", "control.csv")
+REQUIRED = ("scenario.yaml",)
+GEOGRAPHY = ("districts.csv", "provinces.csv", "edges.csv")  # of its own, or of the scenario named as `geography`
 SUBJECTS = (
     *("scenario", "actors", "calendar", "sources", "claims", "experiments", "levers", "plans", "systems"),
     *("factors", "observables", "questions", "offers"),
 )
 # Asked of a war or held against it, and no part of it: other ones leave its runs as they are.
-APART = ("questions.yaml", "offers.yaml", "observables.yaml")
+APART = ("questions.yaml", "offers.yaml", "observables.yaml", "control.csv")
 
 __all__ = ["Move", "Scenario", "check_scenario", "find_scenario", "load_scenario", "scenario_names"]
 
 
 def load_scenario(
-    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False
-) -> Scenario:
+    name_or_path: str | Path, patches: Iterable[PatchLike] = (), packages: Sequence[str] = (), surprise: bool = False,
+    as_of: date | str | None = None, start: str = "as-of",
+) -> Scenario:  # fmt: skip
     """A war, ready to be packed.
 
     Parameters
@@ -61,17 +66,42 @@ def load_scenario(
     patches : ``{set: key, to: value}`` or ``"key=value"``, applied first.
     packages : names of the scenario's packages, applied on top.
     surprise : nobody knows of what the packages do before it is done.
+    start : "as-of", or "nowcast": the first map of every future is held to the imported one.
+    as_of : another information date, a day or ``YYYY-MM-DD``; the scenario's own unless given (``as_of.begun_on``).
 
     Raises
     ------
     ScenarioError
         With every problem found, each with file, line, key and remedy.
+    SettingsError
+        If the history does not reach the information date asked for, or a nowcast has no imported map.
     """
     problems = Problems()
     scenario = _read(find_scenario(name_or_path), problems)
     problems.raise_if_any()
     assert scenario is not None
+    if as_of:
+        scenario = begun_on(scenario, _day(as_of))
+    if start == "nowcast":
+        scenario = _held_to_map(scenario)
     return patched(scenario, patches, packages, surprise)
+
+
+def _held_to_map(scenario: Scenario) -> Scenario:
+    if not scenario.control:
+        raise SettingsError(
+            "start 'nowcast' needs an imported district map, and this scenario has none",
+            "Use --start as-of, or read a map in: ripeness data import control FILE --into DIR.",
+        )
+    digest = hashlib.sha256(f"{scenario.hash}\0{sorted(scenario.control)}".encode()).hexdigest()
+    return replace(scenario, nowcast=True, hash=digest)
+
+
+def _day(text: date | str) -> date:
+    try:
+        return text if isinstance(text, date) else date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(f"'{text}' is no day", "Write --as-of YYYY-MM-DD.") from None
 
 
 def check_scenario(name_or_path: str | Path) -> tuple[Problem, ...]:
@@ -108,13 +138,15 @@ def _read(path: Path, problems: Problems) -> Scenario | None:
         alone, more, alone_hash = _shared(WITHOUT_PATRON)
         shared, shared_sources = {**shared, **alone}, {**shared_sources, **more}
         shared_hash += alone_hash
-    ground = _ground(folder, problems)
+    place = _place(folder, head, documents, problems)
+    ground = _ground(place, problems)
     history = _history(folder, head, problems)
     if head is None:
         return None
     posteriors, set_aside = _posteriors(folder, {**shared, **own}, head, problems)
     regions = tuple(dict.fromkeys(province.region for province in ground["provinces"]))
-    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash).encode()).hexdigest()
+    borrowed = place.fingerprint(APART) if place is not folder else ""
+    digest = hashlib.sha256((folder.fingerprint(APART) + shared_hash + borrowed).encode()).hexdigest()
     scenario = Scenario(
         name=head.name, title=head.title, question=head.question, information_date=head.information_date,
         first_month=head.first_month, last_month=head.last_month, horizon=head.horizon,
@@ -135,11 +167,34 @@ def _refuse_strangers(folder: Folder, problems: Problems) -> None:
     known = {f"{subject}.yaml" for subject in (*SUBJECTS, *MECHANISMS)} | set(TABLES)
     for name in REQUIRED:
         if not folder.has(name):
-            remedy = f"Every scenario needs {', '.join(REQUIRED)}; `ripeness new NAME` writes them."
+            remedy = f"Every scenario needs {', '.join(REQUIRED + GEOGRAPHY)}; `ripeness new NAME` writes them."
             problems.add(name, 0, "", "is not there", "", remedy)
     for name in folder.names():
         if name.endswith((".yaml", ".yml", ".csv")) and name not in known:
             problems.add(name, 0, "", "is not a file of a scenario", name, did_you_mean(name, known, "files"))
+
+
+def _place(folder: Folder, head: Head | None, documents: Mapping[str, Document], problems: Problems) -> Folder:
+    """The folder whose tables are the ground: the scenario's own, or that of the built-in one it names."""
+    name = head.geography if head is not None else None
+    if name is None:
+        for table in GEOGRAPHY:
+            if not folder.has(table):
+                remedy = "Write it, or name a built-in scenario with this ground as `geography:` in scenario.yaml."
+                problems.add(table, 0, "", "is not there", "", remedy)
+        return folder
+    document = documents["scenario"]
+    line = document.line(("geography",))
+    others = [other for other in scenario_names() if (LIBRARY / other / "districts.csv").is_file()]
+    if name not in others:
+        remedy = did_you_mean(name, others, "scenarios")
+        problems.add(document.file, line, "geography", f"no scenario '{name}' has a ground", name, remedy)
+        return folder
+    for table in TABLES:
+        if folder.has(table):
+            message = f"{table} is there although the ground is that of {name}"
+            problems.add(document.file, line, "geography", message, name, "Leave out one of them.")
+    return Folder(LIBRARY / name, f"{name}/")
 
 
 def _documents(folder: Folder, problems: Problems) -> dict[str, Document]:
@@ -283,6 +338,7 @@ def _ground(folder: Folder, problems: Problems) -> dict[str, Any]:
         ("edges", (), tables.read_edges),
         ("highways", (), tables.read_highways),
         ("tiles", {}, tables.read_tiles),
+        ("control", (), tables.read_control),
     ):
         table = text(f"{name}.csv")
         ground[name] = empty

@@ -160,6 +160,19 @@ class Observables(Model):
                 f"{scenario} has nothing to be held against", "Write observables.yaml, or take afghanistan-2018."
             )
 
+    def within(self, first: date, last: date) -> Observables:
+        """The table without what lies outside the months of a war begun on another day, or stands on what does."""
+        held = {
+            id_: entry
+            for id_, entry in self.observables.items()
+            if all(first <= day <= last for key in DATES if (day := getattr(entry, key)) is not None)
+        }
+        held = {id_: e for id_, e in held.items() if e.kind != "joint" or all(name in held for name in e.of)}
+        published = {
+            id_: made for id_, made in self.published.items() if made.observable in held and made.made >= first
+        }
+        return Observables(observables=held, published=published)
+
     @property
     def hash(self) -> str:
         """SHA-256 of the table's content, whatever the layout of its file."""

@@ -144,6 +144,7 @@ class Head(Model):
     last_month: Month
     horizon: Day
     start: Start
+    geography: Id | None = None  # a built-in scenario whose provinces, districts, borders and roads are this war's too
     labels: dict[Id, Text] = Field(default_factory=dict)
     posture_labels: Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)] | None = None
     commitment_labels: Annotated[tuple[Text, ...], Field(min_length=3, max_length=3)] | None = None

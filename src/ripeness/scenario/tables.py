@@ -293,6 +293,41 @@ def read_tiles(text: bytes, file: str, districts: set[int], problems: Problems) 
     return tiles
 
 
+class Seen(NamedTuple):
+    """Control of one district on an imported map."""
+
+    district: int
+    level: int  # 0 insurgent, 1 contested, 2 government
+    instrument: str
+    period: date
+    published: date
+
+
+LEVELS = ("insurgent", "contested", "government")
+INSTRUMENTS = ("command", "press")
+
+
+def read_control(text: bytes, file: str, districts: set[int], problems: Problems) -> tuple[Seen, ...]:
+    """control.csv: one map of control by district, as one instrument read it on one day."""
+    held: dict[int, Seen] = {}
+    for row in rows(text, file, ("district", "class", "instrument", "period", "published"), problems):
+        unit, word, instrument = row.whole("district", 1), row.text("class"), row.text("instrument")
+        if unit not in districts:
+            row.fault("district", f"district {unit} is not in districts.csv", "Import the map again.")
+        elif unit in held:
+            row.fault("district", f"district {unit} stands twice")
+        if word not in LEVELS:
+            row.fault("class", f"'{word}' is not one of {', '.join(LEVELS)}")
+        if instrument not in INSTRUMENTS:
+            row.fault("instrument", f"'{instrument}' is not one of {', '.join(INSTRUMENTS)}")
+        seen = (instrument, row.day("period"), row.day("published"))
+        if held and next(iter(held.values()))[2:] != seen:
+            row.fault("instrument", "is another map than the rows above", "One map a scenario.")
+        if not row.faults:
+            held[unit] = Seen(unit, LEVELS.index(word), *seen)
+    return tuple(held.values())
+
+
 def read_history(text: bytes, file: str, problems: Problems) -> list[Observation]:
     """history/*.csv: one reading a row."""
     columns = Observation._fields[:9]

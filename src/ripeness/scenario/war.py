@@ -18,7 +18,7 @@ from ripeness.scenario.plans import Plan
 from ripeness.scenario.posteriors import Draws
 from ripeness.scenario.questions import Asked
 from ripeness.scenario.schema import Actor, Calendar, Lever, OutOfScope, Package, Relation
-from ripeness.scenario.tables import District, Edge, Observation, Province, Stop
+from ripeness.scenario.tables import District, Edge, Observation, Province, Seen, Stop
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Scenario:
     they set month by month (``quantities.DIALS``), ``conduct`` what they say about the moves of the game on the first
     day, ``eras`` the same war from each month in which rules or payoffs change, ``orders`` (month, posture or
     commitment, which) the moves that are ordered; ``views`` what the parties know of all that from each month in which
-    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages.
+    they learn of it, empty where they know it from the first day; ``before`` the same war without the packages. In a
+    war begun on another day, ``kept`` names what stays as it stood on its own (``scenario.as_of``).
+    ``control`` is an imported map, to which the first map of every future is held in a ``nowcast``.
     ``posteriors`` holds draws of calibrated parameters by module, ``set_aside`` why others that lie there do not count.
     """
 
@@ -93,6 +95,9 @@ class Scenario:
     before: Scenario | None = None
     posteriors: Mapping[str, Draws] = field(default_factory=dict)
     set_aside: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    control: tuple[Seen, ...] = ()
+    nowcast: bool = False
 
     @property
     def months(self) -> int:

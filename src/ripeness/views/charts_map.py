@@ -35,12 +35,12 @@ def district_map(summary: Mapping[str, Any], month: int = 0, geography: str = "t
     Parameters
     ----------
     month : index into ``districts.months``.
-    geography : "tiles", every unit the same size, or "places", each at its coordinates.
+    geography : "tiles", every unit the same size, or "places", each at its coordinates, as a polygon where known.
     """
     units, months, median, width = district_parts(summary)
     rows = [
-        {**unit_row(unit), "value": m, "width": w, "c": palette.certainty_class(m, w)}
-        for unit, m, w in zip(units, median[month], width[month], strict=True)
+        {**row, "value": m, "width": w, "c": palette.certainty_class(m, w)}
+        for row, m, w in zip(unit_rows(units), median[month], width[month], strict=True)
     ]
     labels = summary.get("labels") or {}
     who, word = labels.get("government", "the government"), labels.get("units", "units")
@@ -73,12 +73,27 @@ def district_parts(summary: Mapping[str, Any]) -> tuple[list[Row], list[str], li
     return units, months, median, width
 
 
-def unit_row(unit: Mapping[str, Any]) -> Row:
-    """What the map draws of one unit whatever the month; east is stretched less the further north."""
-    return {
+def unit_rows(units: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """What the map draws of every unit whatever the month."""
+    stretch = _stretch(units)
+    return [_unit_row(unit, stretch) for unit in units]
+
+
+def _stretch(units: Sequence[Mapping[str, Any]]) -> float:
+    """How much shorter a degree east is than a degree north, in the middle of the country."""
+    north = [unit["lat"] for unit in units]
+    return math.cos(math.radians((max(north) + min(north)) / 2))
+
+
+def _unit_row(unit: Mapping[str, Any], stretch: float) -> Row:
+    row = {
         "id": unit["id"], "name": unit["name"], "province": unit["province"], "round": bool(unit.get("approximate")),
         "col": unit["col"], "row": unit["row"], "lon": round(unit["lon"], 3), "lat": round(unit["lat"], 3),
     }  # fmt: skip
+    if unit.get("outline"):
+        rings = [[[round(lon * stretch, 3), lat] for lon, lat in ring] for ring in unit["outline"]]
+        row["shape"] = {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
+    return row
 
 
 def map_alt(rows: Sequence[Row], who: str, word: str, month: str) -> str:
@@ -105,6 +120,8 @@ def map_spec(look: Look, units: Sequence[Mapping[str, Any]], geography: str) -> 
     ]
     if geography == "tiles":
         layers, aspect = tile_layers(look, units, fill, tooltip)
+    elif all(unit.get("outline") for unit in units):
+        layers, aspect = outline_layers(look, units, fill, tooltip)
     else:
         layers, aspect = place_layers(look, units, fill, tooltip)
     spec = framed("map", look, round(look.width * aspect), {"layer": layers, "padding": FLUSH})
@@ -195,6 +212,25 @@ def place_layers(
     if not look.narrow:
         layers.append(province_names(look, units, ("lon", x, 0.0), ("lat", y, 0.0)))
     return layers, aspect
+
+
+def outline_layers(
+    look: Look, units: Sequence[Mapping[str, Any]], fill: Spec, tooltip: list[Spec]
+) -> tuple[list[Spec], float]:
+    """The polygons of imported boundaries, degrees east kept in proportion at the middle latitude."""
+    points = [point for unit in units for ring in unit["outline"] for point in ring]
+    (left, right), (low, high) = ((min(x), max(x)) for x in zip(*points, strict=True))
+    stretch = _stretch(units)
+    ends = widened(look, left * stretch, right * stretch, high - low)
+    scale = look.width / (ends[1] - ends[0])
+    projection = {
+        "type": "identity", "reflectY": True, "scale": scale, "translate": [-ends[0] * scale, high * scale],
+    }  # fmt: skip
+    return [{
+        "projection": projection,
+        "mark": {"type": "geoshape", "stroke": look.colours["paper"], "strokeWidth": 0.5},
+        "encoding": {"shape": {"field": "shape", "type": "geojson"}, "fill": fill, "tooltip": tooltip},
+    }], (high - low) / (ends[1] - ends[0])  # fmt: skip
 
 
 def widened(look: Look, left: float, right: float, height: float) -> tuple[float, float]:

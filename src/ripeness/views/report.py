@@ -271,6 +271,8 @@ def provenance(meta: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Timing", flat(timing)),
         ("Schema", meta.get("schema_version")),
     ]
+    if meta.get("kept"):
+        items.append(("Kept from the scenario's own day", ", ".join(meta["kept"])))
     return [(name, str(value) if value not in (None, "") else "not recorded") for name, value in items]
 
 
@@ -297,7 +299,7 @@ def report_data(summary: Mapping[str, Any], drawn: Charts) -> dict[str, Any]:
                 "wide": charts_map.map_spec(wide, units, "places"),
                 "narrow": charts_map.map_spec(narrow, units, "places"),
             },
-            "units": columns([charts_map.unit_row(unit) for unit in units]),
+            "units": columns(charts_map.unit_rows(units)),
             "months": [month_words(m) for m in months],
             "median": [[round(v) for v in row] for row in median],
             "width": [[round(v) for v in row] for row in width],

@@ -5,6 +5,7 @@ Every function returns text or a rich renderable; nothing is printed and nothing
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -176,6 +177,17 @@ def pull_text(pull: Pull) -> str:
     known = f", announced {pull.announced:%Y-%m}" if isinstance(pull.announced, date) else ""
     known = ", unannounced" if pull.announced == "never" else known
     return f"{pull.lever} at {pull.to:g}{'' if pull.path == 'step' else f', a {pull.path}'}{since}{until}{known}"
+
+
+def as_of_text(scenario: Scenario) -> str:
+    """What a start on another day took from the history, and what it could not."""
+    own = [move for move in scenario.moves if move.by == f"as of {scenario.information_date}"]
+    if not own:
+        return ""
+    taken = [f"  {move.key}: {move.before} -> {move.after}" for move in own]
+    kept = f"kept from {own[0].before}: {', '.join(scenario.kept)}"
+    head = f"as of {scenario.information_date}, taken from what was published by then:"
+    return "\n".join([head, *taken, *textwrap.wrap(kept, 110, subsequent_indent="  ")])
 
 
 def moves_text(scenario: Scenario) -> str:

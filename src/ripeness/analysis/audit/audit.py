@@ -150,7 +150,7 @@ def audit(
     from ripeness.scenario.load import load_scenario
     from ripeness.scenario.problems import did_you_mean
 
-    war = drawn_from(load_scenario(plan.scenario, plan.settings), plan.draws)
+    war = drawn_from(load_scenario(plan.scenario, plan.settings, as_of=plan.as_of, start=plan.start), plan.draws)
     if not war.experiments:
         raise SettingsError(f"{war.name} has no experiments", "Write some in experiments.yaml.")
     for name in only:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ripeness.analysis.importing.folder import Report, own_folder, put, table
 from ripeness.analysis.importing.names import plain_name, province_of
 from ripeness.analysis.importing.shapes import Shape, borders, kilometres, read_shapes
+from ripeness.analysis.outlines import SHAPES
 from ripeness.errors import SettingsError
 from ripeness.scenario.load import load_scenario
 
@@ -30,7 +31,6 @@ CODE = ("adm2_pcode", "shapeid", "gid_2", "code", "id")
 PROVINCE = ("adm1_en", "adm1_name", "name_1", "province")
 PEOPLE = ("population", "pop", "pop_2018", "pop_2019", "t_tl")
 FAR = 60.0  # km; a town farther from every polygon belongs to none
-SHAPES = "shapes.geojson"
 
 
 def boundaries(file: str | Path, into: str | Path, provinces: str | Path | None = None) -> Report:
@@ -70,7 +70,7 @@ def boundaries(file: str | Path, into: str | Path, provinces: str | Path | None 
     order = sorted(range(len(kept)), key=lambda i: numbers[i])
     kept, numbers = [kept[i] for i in order], [numbers[i] for i in order]
     moved = {old.id: _holder(kept, (old.lon, old.lat)) for old in war.districts}
-    files: dict[str, bytes | None] = {"tiles.csv": None}
+    files: dict[str, bytes | None] = {"tiles.csv": None, "control.csv": None}  # both are of the districts that were
     capitals = _capitals(war, kept, moved)
     people = _people(war, kept, capitals, report)
     roads = _roads(war, moved, numbers)

@@ -9,25 +9,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ripeness.analysis.importing.boundaries import SHAPES
 from ripeness.analysis.importing.folder import Report, own_folder, put, read_table, table, with_source
 from ripeness.analysis.importing.names import alike, plain_name, province_of
+from ripeness.analysis.outlines import SHAPES
 from ripeness.errors import SettingsError
 from ripeness.scenario.load import load_scenario
 from ripeness.scenario.problems import Problems
-from ripeness.scenario.tables import Observation, read_history
+from ripeness.scenario.tables import INSTRUMENTS, Observation, read_history
 
 if TYPE_CHECKING:
     from ripeness.scenario.war import Scenario
 
 HISTORY = Observation._fields[:9]
+CONTROL = ("district", "class", "instrument", "period", "published")
 GED = ("id", "year", "type_of_violence", "country", "latitude", "longitude", "date_start", "best")
 GED_COLUMNS = 49
 ACLED = ("event_id_cnty", "event_date", "event_type", "country", "latitude", "longitude", "fatalities")
 STATE_BASED = "1"
 GED_NOTE = "Uppsala events, best estimate, summed by month; CC BY 4.0, cite Sundberg and Melander 2013."
 ACLED_NOTE = "Reported deaths of battles and remote violence, summed by month; cite Raleigh et al. 2010."
-CONTROL_NOTE = "Counted by class; the map itself stays with the user."
+CONTROL_NOTE = "Counted by class; the map stands in control.csv."
 FIGHTING = {"battles", "explosions/remote violence"}
 # What others call the three classes.
 CLASSES = {
@@ -43,14 +44,21 @@ PROVINCE = ("province", "adm1_name")
 
 
 def control(file: str | Path, into: str | Path, published: date, period: date, instrument: str = "press") -> Report:
-    """Control by district, counted by class into the series of an instrument.
+    """Control by district, counted by class into the series of an instrument, and kept as the map of a nowcast.
 
     Parameters
     ----------
     file : CSV with a district (id or name, with its province) and a status column.
     published, period : day the map was published, day it is about.
     instrument : first part of the series' name: ``command`` or ``press``.
+
+    Raises
+    ------
+    SettingsError
+        If the file lacks a column, or the instrument is neither.
     """
+    if instrument not in INSTRUMENTS:
+        raise SettingsError(f"'{instrument}' is no instrument", f"Give --instrument {' or '.join(INSTRUMENTS)}.")
     folder = own_folder(into)
     war, report = load_scenario(folder), Report("control", Path(file).name)
     rows = read_table(file, (), "a table of control by district")
@@ -89,6 +97,7 @@ def control(file: str | Path, into: str | Path, published: date, period: date, i
         seen,
         source,
         CONTROL_NOTE,
+        {"control.csv": table(CONTROL, [(d, c, instrument, period, published) for d, c in sorted(found.items())])},
     )
     return report
 
@@ -216,7 +225,10 @@ def _months(
     _write(folder, report, source, seen, source, note)
 
 
-def _write(folder: Path, report: Report, stem: str, rows: Iterable[Any], source: str, note: str) -> None:
+def _write(
+    folder: Path, report: Report, stem: str, rows: Iterable[Any], source: str, note: str,
+    beside: Mapping[str, bytes] | None = None,
+) -> None:  # fmt: skip
     kept = list(rows)
     if not kept or not report.matched:
         report.notes.append("no row could be used, and nothing was written")
@@ -224,6 +236,7 @@ def _write(folder: Path, report: Report, stem: str, rows: Iterable[Any], source:
     files = {
         "sources.yaml": with_source(folder, source, f"Imported from {report.file}", note),
         _file(stem): table(HISTORY, kept),
+        **(beside or {}),
     }
     put(folder, files, report)
 

@@ -23,6 +23,7 @@ def backtest(
     worlds: options.Worlds = 32,
     jobs: options.Jobs = None,
     out: options.Out = None,
+    as_of: options.AsOf = None,
     prior: options.Prior = "reference",
     draws: options.Draws = "posterior",
     settings: options.Settings = None,
@@ -45,7 +46,7 @@ def backtest(
     with bar(quiet or no_progress) as progress:
         found = face.backtest(
             scenario, run=run, out=out, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
-            prior_set=prior, draws=draws, settings=own,
+            prior_set=prior, draws=draws, settings=own, as_of=as_of or "",
         )  # fmt: skip
     content = about(found.run)
     written = write_backtest(found, content, ledger)

@@ -35,6 +35,7 @@ def explain(
         typer.Option("--worlds", help="Draws of the uncertain numbers: 200; none for --ledger.", metavar="N"),
     ] = None,
     jobs: options.Jobs = None,
+    as_of: options.AsOf = None,
     prior: options.Prior = "reference",
     settings: options.Settings = None,
     package: options.Packages = None,
@@ -49,14 +50,19 @@ def explain(
     from ripeness.analysis import face
     from ripeness.ensemble.store import open_run
     from ripeness.scenario.analyst import analyst_of
+    from ripeness.views.text import as_of_text
 
-    war = face.load(scenario, own, package or ())
+    war = face.load(scenario, own, package or (), as_of)
+    if as_of:
+        note(as_of_text(war))
     stored = None if run is None else open_run(run)
     where: dict[str, Any] = {"date": date, "run": stored}
     about = envelope(
         scenario=war.name, scenario_hash=war.hash, seed=seed, start="as-of", prior_set=prior,
         futures=None if stored is None else stored.plan.futures, run_dir=run, analyst=analyst_of(war),
     )  # fmt: skip
+    if as_of:
+        about["as_of"] = {"moves": [move.__dict__ for move in war.moves], "kept": war.kept}
     if not (ledger or levers or plan):
         why = face.explain(
             war, seed=seed, worlds=200 if worlds is None else worlds, prior_set=prior, jobs=jobs, **where

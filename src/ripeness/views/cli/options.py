@@ -29,6 +29,10 @@ Out = Annotated[
     Path | None, typer.Option("--out", "-o", help="The run's folder; by default below runs/.", metavar="DIR")
 ]
 Start = Annotated[str, typer.Option("--start", help="The first map: as-of or nowcast.", metavar="START")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Another information date; the history sets the start.", metavar="YYYY-MM-DD"),
+]
 Prior = Annotated[
     str,
     typer.Option("--prior", help="reference, sceptical, favourable, or a file of your own estimates.", metavar="SET"),

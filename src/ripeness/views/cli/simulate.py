@@ -29,6 +29,7 @@ def run(
     jobs: options.Jobs = None,
     out: options.Out = None,
     start: options.Start = "as-of",
+    as_of: options.AsOf = None,
     prior: options.Prior = "reference",
     draws: options.Draws = "posterior",
     settings: options.Settings = None,
@@ -48,16 +49,19 @@ def run(
     from ripeness.ensemble.runner import default_folder
     from ripeness.ensemble.runner import run as simulate
     from ripeness.scenario.modules import patches_without
+    from ripeness.views.text import as_of_text
 
     left_out = (f"{patch.set}={patch.to}" for patch in patches_without(options.named(without)))
     plan = Plan(
         scenario=scenario, seed=seed, worlds=worlds, futures=futures, prior_set=prior, draws=draws, start=start,
         settings=(*own, *left_out), packages=tuple(package or ()),
+        as_of=as_of or "",
     )  # fmt: skip
     folder = out or default_folder(plan)
     announce_compiling(quiet)
     with kept_if_cut(folder), bar(quiet or no_progress) as progress:
         done = simulate(plan, folder, jobs, progress)
+    note(as_of_text(done.scenario), quiet or not as_of)
     finish(done, json, ascii, quiet)
 
 
