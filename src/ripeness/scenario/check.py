@@ -178,7 +178,7 @@ class _Checks:
             self.problems.add(found[2].file, found[2].line, "deaths_per_million", message, rate, remedy)
 
     def _stated_people(self, counted: float) -> None:
-        """The country's population against that of its districts: two counts of one thing, unless the ground is borrowed."""
+        """The country's population against that of its districts, two counts of one thing; not of a borrowed ground."""
         if not (self.war.folder / "districts.csv").is_file():
             return
         stated = self.war.parameters.get("region.population")
