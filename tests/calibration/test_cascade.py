@@ -53,7 +53,7 @@ def test_a_client_without_any_support_falls_sooner_than_one_with_money(war):
 
 
 def test_without_clients_the_prior_stays_and_says_so(war):
-    found = cascade.sample(war, seed=1, draws=6, data=[])
+    found = cascade.sample(war, seed=1, draws=6, known=[])
     assert "nothing" in found.diagnostics["learnt"]
     assert np.array_equal(found.draws, found.priors)
     assert "cascade.base" not in found.names

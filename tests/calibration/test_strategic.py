@@ -86,7 +86,7 @@ def test_what_every_war_shares_is_drawn_once():
 
 def test_without_moves_the_prior_stays_and_says_so():
     war = load_scenario("afghanistan-2018")
-    found = strategic.sample(war, seed=3, draws=16, data=[])
+    found = strategic.sample(war, seed=3, draws=16, known=[])
     assert "nothing" in found.diagnostics["learnt"]
     assert np.array_equal(found.draws, found.priors)
     assert "information.resolve_start" not in found.names

@@ -24,7 +24,7 @@ def test_a_war_without_counts_keeps_its_prior_and_says_why(war):
 
 @pytest.mark.parametrize(("counted", "up"), [(4.0, True), (0.5, False)])
 def test_killings_counted_move_the_rate_of_killings_and_no_other(war, counted, up):
-    found = technology.sample(war, seed=2, draws=3000, data=[Counted("elites_killed", counted, "h")])
+    found = technology.sample(war, seed=2, draws=3000, known=[Counted("elites_killed", counted, "h")])
     moved = np.median(found.draws, axis=0) / np.median(found.priors, axis=0)
     rate = found.names.index("elites.killing_rate")
     assert (moved[rate] > 1.25) if up else (moved[rate] < 0.8)
@@ -35,7 +35,7 @@ def test_killings_counted_move_the_rate_of_killings_and_no_other(war, counted, u
 
 def test_more_posts_lost_mean_that_more_are_stormed_or_given_up(war):
     found = [
-        technology.sample(war, seed=4, draws=3000, data=[Counted("posts_lost_share", share, "m")])
+        technology.sample(war, seed=4, draws=3000, known=[Counted("posts_lost_share", share, "m")])
         for share in (0.3, 0.9)
     ]
     for name in ("posts.storm_rate", "posts.abandon_rate"):

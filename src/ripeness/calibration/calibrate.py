@@ -26,7 +26,6 @@ from ripeness.scenario.posteriors import FOLDER, written
 from ripeness.scenario.war import Scenario
 
 DRAWS, QUICK_DRAWS = 256, 64
-SHARED_CODE = ("kalman", "metropolis", "scale", "fitting", "evidence")
 PLACE = Path("calibration")
 
 
@@ -97,12 +96,14 @@ def _one(
     if header.get("key") == key:
         return Outcome(module, path, read_learned(header), json.loads(header["diagnostics"]), kept=True)
     try:
-        posterior = sampler(module)(
-            scenario, seed=seed, draws=QUICK_DRAWS if quick else DRAWS, data=data, quick=quick,
+        posterior = sampler(module, data)(
+            scenario, seed=seed, draws=QUICK_DRAWS if quick else DRAWS, quick=quick,
             progress=None if progress is None else lambda share: progress(module, share),
         )  # fmt: skip
     except (EvidenceError, CalibrationError) as error:
         return Outcome(module, why_not=f"{error.message}. {error.remedy}".strip())
+    if why_not := _unusable(posterior):
+        return Outcome(module, why_not=why_not, posterior=posterior)
     lines = learned(posterior)
     checks = {k: v for k, v in posterior.diagnostics.items() if k not in ("by_parameter", "unknowns")}
     checks = {"rows": posterior.made_by.get("rows"), **checks}
@@ -119,6 +120,21 @@ def _one(
         written(module, posterior.names, rows, scenario.parameters, scenario.information_date, made_by),
     )
     return Outcome(module, path, lines, checks, posterior=posterior)
+
+
+def _unusable(posterior: Posterior) -> str:
+    """Why draws are not written down; empty if they are."""
+    found = posterior.diagnostics
+    learnt = str(found.get("learnt", ""))
+    if learnt.startswith("nothing"):
+        return f"{posterior.module}: {learnt[:1].upper()}{learnt[1:]}. Its parameters keep their priors."
+    if found.get("usable", True):
+        return ""
+    numbers = ", ".join(f"{k.replace('_', ' ')} {found[k]:.3g}" for k in ("ess", "ancestors", "memory") if k in found)
+    return (
+        f"{posterior.module}: the draws do not agree well enough to be used ({numbers}), so its parameters keep their "
+        "priors. Run it without --quick, or with another --seed."
+    )
 
 
 def _place(name_or_path: str | Path, scenario: Scenario, out: Path | None, install: bool) -> Path:
@@ -138,8 +154,7 @@ def _key(scenario: Scenario, module: str, seed: int, data: Path | None, quick: b
     rows = fingerprint(row for row in scenario.history if row.published <= scenario.information_date)
     priors = [(n, e.kind, e.args, e.min, e.max) for n, e in sorted(scenario.parameters.items())]
     here = Path(__file__).parent
-    names = [f"{name}.py" for name in (*SHARED_CODE, MODULES[module].rpartition(".")[2])]
-    code = b"\0".join((here / name).read_bytes() for name in names)
+    code = b"\0".join((here / f"{name}.py").read_bytes() for name in MODULES[module].files)
     more = [p.name + str(p.stat().st_size) for p in sorted(data.iterdir()) if p.is_file()] if data else []
     parts = (module, seed, quick, rows, priors, more, scenario.information_date, hashlib.sha256(code).hexdigest())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

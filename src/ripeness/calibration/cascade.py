@@ -47,16 +47,16 @@ def sample(
     *,
     seed: int,
     draws: int | None = None,
-    data: list[Client] | None = None,
+    known: list[Client] | None = None,
     quick: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Posterior:
     """Draws of the cascade's parameters given the clients known on the information date.
 
     Parameters
     ----------
     draws : worlds tried, and draws handed back.
-    data : clients; those of the library unless given.
+    known : clients; those of the library unless given.
 
     References
     ----------
@@ -66,10 +66,10 @@ def sample(
     from ripeness.calibration.history_matching import MOST, implausibility, resampled
     from ripeness.calibration.posterior import Posterior
 
-    cases, used = _known(scenario) if data is None else (data, {})
+    cases, used = _known(scenario) if known is None else (known, {})
     count = draws or (QUICK_DRAWS if quick else DRAWS)
     names = parameters(scenario)
-    made_by = {"command": f"ripeness calibrate {scenario.name} --module {NAME}", "seed": seed, **used}
+    made_by = {"command": f"ripeness calibrate {scenario.name} --only {NAME}", "seed": seed, **used}
     if not cases:
         prior = np.array([[_world(scenario, seed, i).values[name] for name in names] for i in range(count)])
         told = {"learnt": "nothing: no client's fall was public on the information date"}
@@ -84,7 +84,7 @@ def sample(
         logs[i] = log_weight(fall, cases)
         medians[i] = [_middle(fall.held), _middle(fall.after_aid), _middle(fall.unravelled)]
         if progress is not None and (i + 1) % 20 == 0:
-            progress(f"world {i + 1} of {count}")
+            progress((i + 1) / count)
     seen = np.array([np.mean([np.log(case.held + ROUND) for case in cases])])
     away = implausibility(np.log(medians[:, :1] + ROUND), seen, np.array([HELD_SD]))
     weights = np.where(away < MOST, np.exp(logs - logs.max()), 0.0)

@@ -55,16 +55,16 @@ def sample(
     *,
     seed: int,
     draws: int | None = None,
-    data: Sequence[History] | None = None,
+    known: Sequence[History] | None = None,
     quick: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Posterior:
     """Draws of the strategic parameters given the moves that were public on the information date.
 
     Parameters
     ----------
     draws : particles.
-    data : wars with their moves; those of the built-in wars unless given.
+    known : wars with their moves; those of the built-in wars unless given.
     quick : fewer particles and proposals.
 
     Returns
@@ -78,14 +78,14 @@ def sample(
     from ripeness.calibration.posterior import Posterior
     from ripeness.calibration.tempering import tempered
 
-    histories = tuple(admitted(scenario) if data is None else data)
+    histories = tuple(admitted(scenario) if known is None else known)
     problem = posed(scenario, histories)
     rng = np.random.default_rng([seed, zlib.crc32(NAME.encode())])
     count = draws or (QUICK_DRAWS if quick else DRAWS)
     first = np.array([prior_draw(problem, rng) for _ in range(count)])
     own = [i for i, c in enumerate(problem.drawn) if c.name in ACTIVE and scenario.name in c.wars]
     names = tuple(problem.drawn[i].name for i in own)
-    made_by = {"command": f"ripeness calibrate {scenario.name} --module {NAME}", "seed": seed, **described(histories)}
+    made_by = {"command": f"ripeness calibrate {scenario.name} --only {NAME}", "seed": seed, **described(histories)}
     if not any(_scored(history) for _, history in histories):
         prior = natural(scenario, names, first[:, own])
         told = {"learnt": "nothing: no dated move was public on the information date"}

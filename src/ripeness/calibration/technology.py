@@ -43,16 +43,16 @@ def sample(
     *,
     seed: int,
     draws: int | None = None,
-    data: Sequence[Counted] | None = None,
+    known: Sequence[Counted] | None = None,
     quick: bool = False,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Posterior:
     """Draws of the technology's rates given what was counted before the information date.
 
     Parameters
     ----------
     draws : draws of the prior, and draws handed back.
-    data : what was counted; rows ``technology.*`` of the scenario unless given.
+    known : what was counted; rows ``technology.*`` of the scenario unless given.
 
     References
     ----------
@@ -61,14 +61,14 @@ def sample(
     from ripeness.calibration.history_matching import MOST, implausibility, resampled
     from ripeness.calibration.posterior import Posterior
 
-    seen = counted(scenario) if data is None else tuple(data)
+    seen = counted(scenario) if known is None else tuple(known)
     names = parameters(scenario)
     count = draws or (QUICK_DRAWS if quick else DRAWS)
     rng = np.random.default_rng([seed, zlib.crc32(NAME.encode())])
     uniforms = rng.random((count, len(names)))
     prior = np.stack([scenario.parameters[name].quantile(uniforms[:, i]) for i, name in enumerate(names)], axis=1)
     made_by = {
-        "command": f"ripeness calibrate {scenario.name} --module {NAME}",
+        "command": f"ripeness calibrate {scenario.name} --only {NAME}",
         "seed": seed,
         "rows": {scenario.name: len(seen)},
     }
@@ -82,7 +82,7 @@ def sample(
     weights = np.where(away < MOST, np.exp(logs - logs.max()), 0.0)
     chosen, ess = resampled(weights, count, rng)
     if progress is not None:
-        progress(f"{int(np.sum(away < MOST))} of {count} draws not ruled out")
+        progress(1.0)
     diagnostics = {"ess": ess, "ruled_out": int(np.sum(away >= MOST)), "method": "history matching, then weights"}
     moved = {name: one.what for one in seen for name in SUMMARIES[one.what]}
     return Posterior(NAME, names, prior[chosen], prior, diagnostics=diagnostics, moved_by=moved, made_by=made_by)

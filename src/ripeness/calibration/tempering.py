@@ -37,7 +37,7 @@ def tempered(
     log_likelihood: Callable[[np.ndarray], float],
     rng: np.random.Generator,
     moves: int = 1,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Tempered:
     """Adaptive tempered sequential Monte Carlo.
 
@@ -53,13 +53,13 @@ def tempered(
     z' = sqrt(1 - s^2) z + s xi, which is reversible under the prior;
     Chopin and Papaspiliopoulos (2020), chapter 17, for the choice of the powers.
     """
-    tell = progress or (lambda text: None)
+    tell = progress or (lambda share: None)
     count = len(first)
     beginnings = np.empty(count)
     for i, z in enumerate(first):
         beginnings[i] = log_likelihood(z)
         if (i + 1) % 25 == 0:
-            tell(f"prior draw {i + 1} of {count}")
+            tell(0.3 * (i + 1) / count)
     particles, scores, lineage = first.copy(), beginnings.copy(), np.arange(count)
     power, powers, acceptance, sizes, evidence, step = 0.0, [], [], [], 0.0, 0.4
     while power < 1.0:
@@ -86,7 +86,7 @@ def tempered(
         rate = taken / (moves * count)
         powers.append(power)
         acceptance.append(rate)
-        tell(f"power {power:.3f}, {rate:.0%} of proposals taken")
+        tell(0.3 + 0.7 * power)
     weights, _ = _weights(beginnings)
     return Tempered(
         particles, scores, first, beginnings, tuple(powers), tuple(acceptance), 1.0 / float(np.sum(weights**2)),
