@@ -18,13 +18,16 @@ from ripeness.scenario.load import load_scenario
 ROOT = Path(__file__).resolve().parents[1]
 PAGE, PICTURE = ROOT / "docs/calibration.md", ROOT / "docs/img/calibration-ranks.svg"
 BEGIN, END = "<!-- begin -->", "<!-- end -->"
-WAR, UNTIL, BINS = "afghanistan-2018", date(2016, 11, 30), 20
+WAR, UNTIL, BINS = "afghanistan-2018", date(2016, 11, 30), 10
 
 
-def tables(data: Path | None, sets: int) -> str:
+def tables(data: Path | None, sets: int, quick: bool) -> str:
     """Everything between the marks; writes the picture beside."""
     war = load_scenario(WAR)
-    one, two = territory.sample(war, seed=1, draws=256), violence.sample(war, seed=1, draws=256, data=data)
+    one, two = (
+        territory.sample(war, seed=1, draws=256, quick=quick),
+        violence.sample(war, seed=1, draws=256, quick=quick, data=data),
+    )
     assert one.chains is not None
     picture(one.chains, one.diagnostics["unknowns"])
     checks = [*territory_checks(war, one), *violence_checks(war, two, data)]
@@ -38,7 +41,7 @@ def tables(data: Path | None, sets: int) -> str:
         _row(c.module, c.statistic, f"{c.seen:.3g}", f"{c.low:.3g} / {c.middle:.3g} / {c.high:.3g}", f"{c.p:.2f}")
         for c in checks
     ]
-    later = hindcast(war, UNTIL)
+    later = hindcast(war, UNTIL, quick=quick)
     inside = sum(x.low <= x.seen <= x.high for x in later)
     own, still = (float(np.mean([getattr(x, key) for x in later])) for key in ("crps", "crps_persistence"))
     parts += [
@@ -115,10 +118,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=None, help="folder with data that is not shipped")
     parser.add_argument("--sets", type=int, default=200, help="data sets a module")
+    parser.add_argument("--quick", action="store_true", help="short chains; the page says so")
     given = parser.parse_args()
     before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{tables(given.data, given.sets)}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{tables(given.data, given.sets, given.quick)}\n{END}{after}", encoding="utf-8")
     return 0
 
 
