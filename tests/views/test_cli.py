@@ -378,7 +378,7 @@ def test_compare_says_what_a_package_changes_on_the_same_futures(war, cli, tmp_p
     code, out, err = cli(*words)
     assert code == 0 and f"page: {page}" in err and "what would change it" in page.read_text(encoding="utf-8")
     assert "next: ripeness run" in err
-    assert "guarantee: A guarantor makes reneging costly" in out and "LN(0.05, 0.8) -> 0.3" in out
+    assert "guarantee: A guarantor makes reneging costly" in out and "LN(0.05, 0.8) to 0.3" in out
     assert "Ripeness margin" in out and "not a prediction" in out
     code, out, err = cli(*words, "--json", "--quiet")
     found = parsed(out)

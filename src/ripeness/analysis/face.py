@@ -227,20 +227,13 @@ def disagree(
     ScenarioError, SettingsError
     """
     from ripeness.analysis.disagree import disagree as held_beside
-    from ripeness.analysis.prior import settled
+    from ripeness.analysis.prior import view
     from ripeness.ensemble.design import Plan
     from ripeness.ensemble.runner import threads
-    from ripeness.ensemble.swapped import View
-    from ripeness.scenario.analyst import analyst_of
 
-    views = []
-    for prior in (first, second):
-        prior_set, own = settled(scenario, prior)
-        war = load(scenario, (*own, *settings))
-        held = analyst_of(war)
-        views.append(View(f"the scenario's {prior} priors" if held is None else held["title"], war, prior_set))
     plan = Plan(scenario=str(scenario), worlds=worlds, futures=futures, seed=seed)
-    return held_beside(views[0], views[1], plan, threads(jobs), progress)
+    one, other = (view(scenario, prior, settings) for prior in (first, second))
+    return held_beside(one, other, plan, threads(jobs), progress)
 
 
 def explain(

@@ -1,13 +1,18 @@
-"""`--prior`: one of the prior sets by its word, or the file of an analyst's own estimates."""
+"""What a prior is: one of the prior sets by its word, or the file of an analyst's own estimates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ripeness.ensemble.priors import PRIOR_SETS
 from ripeness.errors import SettingsError
 from ripeness.scenario.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from ripeness.ensemble.swapped import View
+    from ripeness.scenario.patches import PatchLike
 
 OWN = "reference"  # what is drawn from where the file says nothing
 
@@ -32,3 +37,20 @@ def settled(scenario: str | Path, prior: str, settings: Sequence[str] | None = N
     from ripeness.scenario.load import load_scenario
 
     return OWN, (*read_analyst(prior, load_scenario(scenario)).settings, *own)
+
+
+def view(scenario: str | Path, prior: str, settings: Iterable[PatchLike] = ()) -> View:
+    """The war as one analyst has it.
+
+    Raises
+    ------
+    ScenarioError, SettingsError
+    """
+    from ripeness.ensemble.swapped import View
+    from ripeness.scenario.analyst import analyst_of
+    from ripeness.scenario.load import load_scenario
+
+    prior_set, own = settled(scenario, prior)
+    war = load_scenario(scenario, (*own, *settings))
+    held = analyst_of(war)
+    return View(f"the scenario's {prior} priors" if held is None else held["title"], war, prior_set)
