@@ -13,16 +13,13 @@ if TYPE_CHECKING:
     from ripeness.analysis.analogy import Analogy
     from ripeness.analysis.asking.answers import Answer
     from ripeness.analysis.audit.audit import Audit
-    from ripeness.analysis.backtest.run import Backtest
     from ripeness.analysis.compare import Comparison
     from ripeness.analysis.disagree import Disagreement
     from ripeness.analysis.explain import Explanation
     from ripeness.analysis.leverage import Leverage
     from ripeness.analysis.offering.weighing import Weighing
     from ripeness.analysis.plan import Chain
-    from ripeness.analysis.watch import Watch
     from ripeness.analysis.waterfall import Waterfall
-    from ripeness.calibration.calibrate import Calibration
     from ripeness.ensemble.store import Run
     from ripeness.scenario.patches import PatchLike
     from ripeness.scenario.war import Scenario
@@ -166,40 +163,6 @@ def analogy(
         raise SettingsError("the two wars are one and the same", "Name another war that declares the same groups.")
     settled = Plan(wars[0].name, worlds=worlds, futures=futures, **plan)
     return attributed(wars[0], wars[1], settled, threads(jobs), progress)
-
-
-def calibrate(
-    scenario: str | Path,
-    *,
-    only: Sequence[str] = (),
-    seed: int = 1,
-    data: str | Path | None = None,
-    out: str | Path | None = None,
-    quick: bool = False,
-    install: bool = False,
-    progress: Callable[[str, float], None] | None = None,
-) -> Calibration:
-    """Fit a war's parameters to what was published before its information date, module by module.
-
-    Parameters
-    ----------
-    only : modules; all unless given.
-    data : folder with data that is not shipped.
-    out : scenario folder that takes the draws; ``calibration/`` and the war's name for a built-in one.
-    quick : short chains and few draws.
-    install : write beside the built-in scenario itself.
-    progress : called as ``progress(module, share done)``.
-
-    Raises
-    ------
-    ScenarioError, SettingsError, StoreError
-    """
-    from ripeness.calibration.calibrate import calibrate as fitted
-
-    folder, place = (None if path is None else Path(path) for path in (data, out))
-    return fitted(
-        scenario, only=only, seed=seed, data=folder, out=place, quick=quick, install=install, progress=progress
-    )
 
 
 def disagree(
@@ -429,63 +392,6 @@ def audit(
     settled = Plan(str(scenario), worlds=count, futures=futures if futures is not None else 200 * count, **plan)
     variants = VARIANTS if full or others else ()
     return tried(settled, only, variants, folder=Path(out) if out else None, jobs=threads(jobs), progress=progress)
-
-
-def backtest(
-    scenario: str | Path = "afghanistan-2018",
-    *,
-    run: str | Path | None = None,
-    out: str | Path | None = None,
-    jobs: int | None = None,
-    progress: Callable[[int, int, int], None] | None = None,
-    worlds: int = 32,
-    futures: int = 20_000,
-    **plan: Any,
-) -> Backtest:
-    """Hold a forecast against what happened; the no-strategy baseline is run beside it.
-
-    Parameters
-    ----------
-    run : folder of a stored run of this scenario; a fresh one is made unless given.
-    out, jobs, progress, plan : as for ``run``.
-
-    Raises
-    ------
-    ScenarioError, SettingsError, StoreError, SolverError
-    """
-    from ripeness.analysis.backtest.run import backtest as scored
-    from ripeness.analysis.backtest.run import frozen_plan, plans
-    from ripeness.ensemble.design import Plan
-    from ripeness.ensemble.runner import run as simulate
-    from ripeness.ensemble.store import NO_STRATEGY, open_run
-
-    if run is None:
-        load(scenario, as_of=plan.get("as_of")).observables.require(str(scenario))
-        own, still = plans(Plan(scenario=str(scenario), worlds=worlds, futures=futures, **plan))
-        stored = simulate(own, out, jobs, progress)
-    else:
-        stored = open_run(run)
-        stored.scenario.observables.require(stored.scenario.name)
-        still = frozen_plan(stored.plan)
-    return scored(stored, simulate(still, stored.folder / NO_STRATEGY, jobs, progress))
-
-
-def watch(run: str | Path | Run, file: str | Path) -> Watch:
-    """New observations against a stored forecast: surprise of each, and what they move.
-
-    Parameters
-    ----------
-    run : its folder, or the run itself.
-    file : CSV with the columns of a scenario's history.
-
-    Raises
-    ------
-    SettingsError, ScenarioError, StoreError
-    """
-    from ripeness.analysis.watch import watch as watched
-    from ripeness.ensemble.store import open_run
-
-    return watched(open_run(run) if isinstance(run, str | Path) else run, file)
 
 
 def _war(scenario: str | Path | Scenario, settings: Iterable[PatchLike] = (), packages: Sequence[str] = ()) -> Scenario:

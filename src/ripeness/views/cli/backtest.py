@@ -39,12 +39,12 @@ def backtest(
     By proper scores and beside baselines that need no model; writes a page into the run's folder.
     """
     prior, own = settled(scenario, prior, settings)
-    from ripeness.analysis import face
+    from ripeness.analysis import face_evidence
     from ripeness.views.backtest_page import write_backtest
 
     announce_compiling(quiet)
     with bar(quiet or no_progress) as progress:
-        found = face.backtest(
+        found = face_evidence.backtest(
             scenario, run=run, out=out, jobs=jobs, progress=progress, seed=seed, futures=futures, worlds=worlds,
             prior_set=prior, draws=draws, settings=own, as_of=as_of or "",
         )  # fmt: skip

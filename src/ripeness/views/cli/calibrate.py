@@ -37,13 +37,13 @@ def calibrate(
 
     Module by module; writes draws that runs of the folder use. A finished module is kept and not fitted again.
     """
-    from ripeness.analysis import face
+    from ripeness.analysis import face_evidence
 
     def tell(module: str, share: float) -> None:
         print(f"\r{module}: {share:.0%} ", end="", file=sys.stderr, flush=True)
 
     shown = tell if sys.stderr.isatty() and not quiet else None
-    found = face.calibrate(
+    found = face_evidence.calibrate(
         scenario, only=options.named(only), data=data, seed=seed, out=out, quick=quick, install=install, progress=shown
     )
     if shown:

@@ -21,9 +21,9 @@ def watch(
 
     How surprising each is, and what they move: stored futures are weighed, nothing is fitted again.
     """
-    from ripeness.analysis import face
+    from ripeness.analysis import face_evidence
 
-    found = face.watch(run, file)
+    found = face_evidence.watch(run, file)
     if json:
         say_json(about(found.run) | found.as_dict())
         return
