@@ -138,7 +138,7 @@ def started(case: Case, width: int = WIDTH) -> Any:
         loop.enter(war, lanes, 0, 0, keys, maps, loop.NO_TRIAL, loop.WAR)
         lanes.mind.number[rec.EXPECTATION, 0] = war.stage.level[war.politics.posture]
         loop.open_war(war, lanes.field, lanes.mind, 0)
-        set_scene(war.stage, lanes.field, lanes.mind, 0)
+        set_scene(war, lanes.field, lanes.mind, 0)
     for table in (*lanes.field[3:9], *lanes.memory):
         table[:] = table[:, :1]
     lanes.field.words[:2], lanes.field.rows[rec.OFFSET_SCALE] = keys.T, maps[:, 2 * n]

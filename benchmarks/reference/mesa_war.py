@@ -46,9 +46,9 @@ class District(mesa.Agent):
             return
         ground, model = self.model.war.ground, self.model
         near = sum(other.deviation * tie for other, tie in self.neighbours)
-        leaned = self.deviation - (self.deviation * self.degree - near) * ground.step
-        own = model.rng.standard_normal() * ground.own_scale
-        self.scratch = leaned * ground.decay + own + model.shared[self.region]
+        leaned = self.deviation - (self.deviation * self.degree - near) * model.half_step
+        own = model.rng.standard_normal() * ground.own_scale * model.unrest
+        self.scratch = leaned * model.kept + own + model.shared[self.region]
 
     def settle(self) -> None:
         """The other half of the pull, the district's own peace, and what both instruments see of it."""
@@ -56,7 +56,7 @@ class District(mesa.Agent):
         ground, peace = model.war.ground, model.war.peace
         if self.accord <= 0.5:
             near = sum(other.scratch * tie for other, tie in self.neighbours)
-            self.deviation = self.scratch - (self.scratch * self.degree - near) * ground.step
+            self.deviation = self.scratch - (self.scratch * self.degree - near) * model.half_step
         x = self.deviation + self.target + model.shift[self.province]
         self.control = _sigmoid(x)
         self.contest = 4.0 * self.control * (1.0 - self.control)
@@ -98,7 +98,7 @@ class WarModel(mesa.Model):
         """A month: decisions, the fighting, what it does to both sides."""
         war, (field, memory, mind, survey), results = self.war, self.lanes, self.results
         _decide(None, war.politics, self.tables, field, memory, mind, results.events, results.log, loop.WAR, LANE)
-        _set_scene(war.stage, field, mind, LANE)
+        _set_scene(war, field, mind, LANE)
         _fight(None, war, field, memory)
         fallen = field.rows[rec.COLLAPSED_NOW] > 0.5
         if fallen:
@@ -113,12 +113,14 @@ class WarModel(mesa.Model):
     def shake(self) -> None:
         """The first pass over the districts."""
         ground, field = self.war.ground, self.lanes.field
-        regions = self.war.countryside.regions
+        regions, rows = self.war.countryside.regions, field.rows
+        self.kept, self.unrest = float(rows[rec.PERSISTENCE, LANE]), float(rows[rec.UNREST, LANE])
+        self.half_step = float(rows[rec.CALM, LANE]) * ground.step
         self.shared = []
         for g in range(regions):
             struck = float(field.regional[rec.PULSE_OF * regions + g] > 0.5) - ground.elite_usual[g]
-            pull = struck * ground.elite_control * (1.0 - ground.decay)
-            self.shared.append(self.rng.standard_normal() * ground.shared_scale - pull)
+            pull = struck * ground.elite_control * (1.0 - self.kept)
+            self.shared.append(self.rng.standard_normal() * ground.shared_scale * self.unrest - pull)
         self.agents.do("shake")
 
     def settle(self) -> None:

@@ -268,7 +268,12 @@ class _Chunk:
         rows[rec.SEASON] = stage.season[now]
         rows[rec.RESTRAINT] = np.where(bound, stage.restraint_effort, stage.restraint_effort_free)
         rows[rec.DEATH_RESTRAINT] = np.where(bound, stage.restraint_deaths, stage.restraint_deaths_free)
-        rows[rec.CALM] = np.array([1.0, 1.0, 1.0, stage.ceasefire_factor, stage.settlement_factor])[talks]
+        tempo = np.array([1.0, 1.0, 1.0, stage.ceasefire_factor, stage.settlement_factor])[talks]
+        decay = self.war.ground.decay
+        kept = decay**tempo
+        rows[rec.CALM], rows[rec.PERSISTENCE] = tempo, kept
+        rows[rec.UNREST] = np.sqrt((1.0 - kept**2) / (1.0 - decay**2))
+        rows[rec.LEAVING] = -np.expm1(-self.war.cascade.speed * MONTH / 4.0 * tempo)
         rows[rec.AIR] = stage.air[posture] * stage.policy[rec.AIR_FACTOR, now]
         rows[rec.PAY] = stage.pay[posture] * stage.policy[rec.PAY_FACTOR, now]
         rows[rec.ADVICE], rows[rec.LEVEL] = stage.advice[posture], stage.level[posture]
@@ -288,14 +293,19 @@ class _Chunk:
         _province_targets(None, g._replace(unit=g.unit[:0]), self.war.countryside, self.field)
         self.field.deviation[:] += (before - shift).astype(F32)[g.province]
 
+    def half_step(self) -> np.ndarray:
+        return (self.field.rows[rec.CALM] * self.war.ground.step).astype(F32)
+
     def shake(self) -> None:
         g, deviation, shape = self.war.ground, self.field.deviation, (self.n, self.count)
+        rows = self.field.rows
+        kept, unrest = rows[rec.PERSISTENCE].astype(F32), rows[rec.UNREST].astype(F32)
         struck = (self.regional(rec.PULSE_OF) > 0.5) - g.elite_usual[:, None]
-        shared = self.rng.standard_normal((len(g.region_unit), self.count)) * g.shared_scale
-        shared -= struck * (g.elite_control * (1.0 - g.decay))
-        moved = deviation - (deviation * g.degree[:, None] - self.ties @ deviation) * F32(g.step)
-        moved *= F32(g.decay)
-        moved += self.rng.standard_normal(shape, dtype=F32) * F32(g.own_scale)
+        shared = self.rng.standard_normal((len(g.region_unit), self.count)) * g.shared_scale * unrest
+        shared -= struck * (g.elite_control * (1.0 - kept))
+        moved = deviation - (deviation * g.degree[:, None] - self.ties @ deviation) * self.half_step()
+        moved *= kept
+        moved += self.rng.standard_normal(shape, dtype=F32) * (F32(g.own_scale) * unrest)
         moved += shared.astype(F32)[g.region]
         self.field.scratch[:] = np.where(self.field.accord > 0.5, deviation, moved)
 
@@ -303,7 +313,7 @@ class _Chunk:
         war, field, rows, rng = self.war, self.field, self.field.rows, self.rng
         g, peace, still = war.ground, war.peace, self.field.scratch
         held = field.accord > 0.5
-        leaned = still - (still * g.degree[:, None] - self.ties @ still) * F32(g.step)
+        leaned = still - (still * g.degree[:, None] - self.ties @ still) * self.half_step()
         field.deviation[:] = np.where(held, still, leaned)
         n = war.countryside.provinces
         x = (

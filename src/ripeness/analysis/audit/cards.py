@@ -148,7 +148,7 @@ def _limits(finding: Finding) -> list[float]:
 
 
 def _priors(found: Audit, tried: Tried) -> list[str]:
-    """Worlds that are drawn from a prior set rest on priors; nothing has been fitted to what happened."""
+    """Worlds of a prior set rest on priors: what the parties want and reckon with has been fitted to nothing."""
     ran = tried.judgement.verdict != "not run"
     return ["rests on priors"] if ran and found.plan.prior_set in PRIOR_SETS else []
 

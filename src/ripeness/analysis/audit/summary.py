@@ -48,8 +48,8 @@ def paragraph(found: Audit) -> str:
         said.append(f"Not tried yet: {_listed(waiting)}.")
     if found.plan.prior_set in PRIOR_SETS:
         said.append(
-            "All of it rests on priors: no number of this war has been fitted to what happened, and other guesses may "
-            "turn a verdict."
+            "All of it rests on priors: what the parties want and reckon with has been fitted to nothing, and other "
+            "guesses may turn a verdict."
         )
     return " ".join(said)
 
