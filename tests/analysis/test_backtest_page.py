@@ -96,12 +96,17 @@ def test_rounding_never_says_never():
     assert in_100(0.0) == "0 in 100" and skill_words(-500.0) == "< -10" and skill_words(None) == "–"
 
 
+LAST_DIGIT = 5e-5  # the ledger keeps four decimals, the page rounds what they were rounded from
+
+
 def test_the_docs_show_the_last_scoring_of_the_ledger():
     last = LEDGER[-1]
     assert f"table of observables `{last['table_hash']}`" in PAGE and f"`{last['scenario_hash']}`" in PAGE
     same = [row for row in LEDGER if (row["created"], row["scenario"]) == (last["created"], last["scenario"])]
     for row in same:
-        assert skill_words(float(row["skill"]) if row["skill"] else None) in PAGE
+        skill = float(row["skill"]) if row["skill"] else None
+        kept = [None] if skill is None else [skill - LAST_DIGIT, skill, skill + LAST_DIGIT]
+        assert any(skill_words(value) in PAGE for value in kept)
 
 
 def test_the_ledger_names_the_table_that_the_flagship_has():
